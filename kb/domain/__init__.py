@@ -1,0 +1,1 @@
+"""What a good practice is. Knows no SQL and no HTTP."""

@@ -1,0 +1,115 @@
+"""What a search answers."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.domain.facets import Facet
+from kb.domain.practice import PracticeRecord
+from kb.domain.query import SearchQuery
+
+
+class SearchMode(StrEnum):
+    """How the ranking was made: by both, by one side alone, or newest first (an empty query)."""
+
+    HYBRID = "hybrid"
+    WORDS = "words"
+    MEANING = "meaning"
+    BROWSE = "browse"
+
+
+class MatchedBy(StrEnum):
+    WORDS = "words"
+    MEANING = "meaning"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPractice:
+    """A practice as readers see it: its published revision and its addresses."""
+
+    id: int
+    external_id: str | None
+    slug: str
+    record: PracticeRecord
+    published_at: datetime.datetime
+    revision: int
+    library_slug: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a practice is among the hits.
+
+    `words` are the words of the passage that met the query, as they stand there; `passage` is plain text;
+    `spans` are the (start, end) character offsets of those words in `passage`.
+    """
+
+    by: MatchedBy
+    words: tuple[str, ...]
+    passage: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`found` is False for what is only loosely related, which follows the found."""
+
+    practice: PublishedPractice
+    score: float
+    found: bool
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """`stated` is the number of found practices that have a value in this facet."""
+
+    facet: Facet
+    label: str
+    options: tuple[FacetOption, ...]
+    stated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What the query says about one facet, offered as a filter and never applied unasked."""
+
+    facet: Facet
+    value: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A word that the base does not know and the known word that was searched for instead."""
+
+    typed: str
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`total` and `facets` count the found only; `loosely_related` says how many hits follow them."""
+
+    query: SearchQuery
+    total: int
+    loosely_related: int
+    mode: SearchMode
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetCounts, ...]
+    interpretation: tuple[Recognised, ...]
+    restored: tuple[Restored, ...]
+    shortened: bool
+    change: int

@@ -1,0 +1,57 @@
+"""What somebody asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kb.domain.facets import Facet
+from kb.domain.languages import Language
+
+QUERY_LENGTH = 500
+"""Characters that are read of a query; the page says so when there were more."""
+
+Filters = Mapping[Facet, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """`filters` holds vocabulary codes: OR inside a facet, AND between facets."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=dict)
+    language: Language = Language.POLISH
+    limit: int = 20
+    offset: int = 0
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Hashable, and equal for queries that ask for the same, whatever the order of their codes."""
+        filters = tuple(
+            (facet.value, tuple(sorted(set(codes)))) for facet, codes in sorted(self.filters.items()) if codes
+        )
+        return (self.text, filters, self.language.value, self.limit, self.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class WordGroup:
+    """Normalised words of which any counts, with the share of the score that a match gives."""
+
+    weight: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """A query in normalised words, ready for the full text: data, never query syntax.
+
+    `groups` are the words of the query with their synonyms; `phrases` are sequences of typed forms that
+    were put in quotation marks.
+    """
+
+    groups: tuple[WordGroup, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups and not self.phrases
