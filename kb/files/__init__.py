@@ -1,0 +1,1 @@
+"""Outside formats to and from plain records."""

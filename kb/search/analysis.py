@@ -1,0 +1,120 @@
+"""Words brought to a common form: the same on both sides of a search.
+
+Polish words become their lemmas (Morfeusz 2 with the SGJP dictionary; Snowball's Polish stems where it has
+no wheel), English ones their Snowball stems, Ukrainian ones lose their endings by a short list; all are folded. A word may have several keys, since
+a form may belong to several lemmas.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from types import ModuleType
+
+import Stemmer
+
+from kb.domain.text import fold, normalise, words_of
+
+morfeusz2: ModuleType | None
+try:
+    import morfeusz2
+except ImportError:  # no wheel for this platform: Snowball's stems serve instead
+    morfeusz2 = None
+
+FOLDING = "folding-1"
+
+STOP_WORDS = frozenset(
+    """
+    a aby ale albo ani bardzo bez bo by był była było były być chcemy chcielibyśmy chciałabym chciałbym ci co coś czego czy
+    dla do gdzie go i ich im jak jaka jaki jakie jakieś jakiś jako je jego jej jest jeszcze już każdy kiedy kto która które którego
+    którą której którzy któremu którym ku lub ma mają mam mamy mi mieć może mogą można moja mogę mój musi na nad nam nami nas nasz nasza nasze naszych naszym
+    naszego naszej nich nie niech nim niej niż no o od on ona one oni oraz po pod podczas ponieważ poza przed przez przy
+    robić się są swoje swój swoich swoim tak taki takie także tam te tego tej ten też to tu tutaj tych tylko tym u w we więc
+    wszystko z za zamiast ze że żeby żebyśmy żaden jeśli jednak bądź gdy oraz zrobić można trzeba kogoś ktoś
+    an and are as at be but by can do for from has have how i in into is it its me my need not of on or our out so some that the their
+    them there they this to up us want we what when where which who will with would you your without
+    а або але без би був було бути в ви від вони для до дуже є же з за зі і із й його її їх к коли ми має мають мене може
+    можна на над нам нас наш наша наше наших не ні о об по під при про та так те ти то тут у хто це цей ці чи чого що щоб як яка
+    який які якось
+    """.split()
+)
+
+_UKRAINIAN_ENDINGS = tuple(
+    sorted(
+        "ами ями ого ому ими іми ові еві ах ях ам ям ою ею єю ою ій их іх ої ів їв ів ем єм ом ти ть ла ло ли в а я у ю і и о е є й ь ї".split(),
+        key=len,
+        reverse=True,
+    )
+)
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a normalised word says too little to be searched for."""
+    return word in STOP_WORDS or (len(word) == 1 and not word.isdigit())
+
+
+def content_words(text: str) -> list[str]:
+    """The words of any text that say something, normalised, in order."""
+    return [word for word in words_of(normalise(text)) if not is_stop_word(word)]
+
+
+class Analyser:
+    """Thread-safe. `identity` names the program, its dictionary and the folding: it is kept with the rows."""
+
+    def __init__(self) -> None:
+        self._english = Stemmer.Stemmer("english")
+        self._stemmers = threading.Lock()
+        self._polish, self.identity = _polish_lemmas(self._stemmers)
+        self.keys: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=200_000)(self._keys)
+
+    def _keys(self, word: str) -> tuple[str, ...]:
+        """The keys of one normalised word, at least one, the likeliest first."""
+        if any("\u0400" <= c <= "\u04ff" for c in word):
+            return (_ukrainian_stem(word),)
+        lemmas = self._polish(word)
+        if lemmas:
+            return tuple(dict.fromkeys(fold(lemma) for lemma in lemmas))
+        with self._stemmers:
+            stem = self._english.stemWord(word) if word.isascii() and word.isalpha() else word
+        return tuple(dict.fromkeys((fold(word), fold(stem))))
+
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary of Polish has this form."""
+        return bool(self._polish(word))
+
+    def of_text(self, text: str) -> str:
+        """All keys of a text in order, separated by spaces, stop words left out."""
+        return " ".join(key for word in content_words(text) for key in self.keys(word))
+
+
+def _polish_lemmas(lock: threading.Lock) -> tuple[Callable[[str], tuple[str, ...]], str]:
+    if morfeusz2 is None:
+        stemmer = Stemmer.Stemmer("polish")
+
+        def stems(word: str) -> tuple[str, ...]:
+            with lock:
+                return (stemmer.stemWord(word),)
+
+        return stems, f"snowball-polish/{Stemmer.version()}/{FOLDING}"
+
+    morfeusz = morfeusz2.Morfeusz(expand_tags=False, generate=False)
+
+    def lemmas(word: str) -> tuple[str, ...]:
+        found = []
+        for _, _, (_, lemma, tag, *_) in morfeusz.analyse(word):
+            # "czytałem" is czytać with an ending of być that nobody typed as a word.
+            if tag == "ign" or tag.startswith(("aglt", "interp")):
+                continue
+            found.append(lemma.split(":")[0].lower())
+        return tuple(dict.fromkeys(found))
+
+    return lemmas, f"morfeusz2/{morfeusz.dict_id()}/{FOLDING}"
+
+
+def _ukrainian_stem(word: str) -> str:
+    plain = word.replace("'", "")
+    for ending in _UKRAINIAN_ENDINGS:
+        if plain.endswith(ending) and len(plain) - len(ending) >= 4:
+            return plain[: -len(ending)]
+    return plain
