@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _NO_DECOMPOSITION = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
-_APOSTROPHES = str.maketrans({c: "'" for c in "’ʼ‘`´ʹ′＇"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ′＇", "'"))
 _CYRILLIC_WITH_MARK = str.maketrans({"й": "\ue000", "ї": "\ue001", "Й": "\ue002", "Ї": "\ue003"})
 _CYRILLIC_BACK = str.maketrans({"\ue000": "й", "\ue001": "ї", "\ue002": "Й", "\ue003": "Ї"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -26,7 +26,7 @@ def fold(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a normalised text, in order. A digit run is a word; an inner apostrophe belongs to its word."""
+    """The words of a normalised text, in order; an inner apostrophe belongs to its word."""
     return _WORD.findall(text)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kb.domain.practice import SUMMARY_LENGTH, TITLE_LENGTH, PracticeRecord
+from kb.domain.practice import TITLE_LENGTH, PracticeRecord
 from kb.domain.text import fold, normalise
 from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.files.label_map import LabelMap
@@ -20,7 +20,17 @@ from kb.files.label_map import LabelMap
 LINE_LENGTH = 1_000_000
 """Bytes of one line that are read; a longer one is a mistake, not a practice."""
 
-_TEXT_FIELDS = ("results", "difficulties", "evidence", "cheaper", "promotion", "advice", "transfer", "access", "contact")
+_TEXT_FIELDS = (
+    "results",
+    "difficulties",
+    "evidence",
+    "cheaper",
+    "promotion",
+    "advice",
+    "transfer",
+    "access",
+    "contact",
+)
 _LIST_FIELDS = ("goals", "team", "funding", "success_factors", "also_known_as")
 _CODE_FIELDS = {
     "audience": "audience",
@@ -76,9 +86,7 @@ def read_practice_lines(
         try:
             yield _row(number, line, vocabularies, label_map)
         except _BadRow as bad:
-            yield ImportedRow(
-                number, None, None, (RowProblem(number, bad.column, bad.found, bad.expected),)
-            )
+            yield ImportedRow(number, None, None, (RowProblem(number, bad.column, bad.found, bad.expected),))
 
 
 def _row(number: int, line: bytes, vocabularies: Vocabularies, label_map: LabelMap) -> ImportedRow:
@@ -191,7 +199,6 @@ def _from_notes(
     for name in _list(document, "partners"):
         types = label_map.codes("partner_type", str(name))
         partners.append({"name": name, "type": types[0] if types else None})
-    facts = _list(document, "facts")
     program = str(document.get("program") or "")
     fields: dict[str, Any] = {
         "title": _shorten(document.get("title"), TITLE_LENGTH),
@@ -210,7 +217,7 @@ def _from_notes(
         "extra_forms": forms[1:],
         "partners": partners,
         "sources": _sources(document),
-        "facts": _facts(document | {"facts": facts}),
+        "facts": _facts(document),
         "notes": [f"Bez odpowiednika w słowniku: {label}" for label in unmapped],
     }
     remarks += [f"no code for “{label}”; kept as a note" for label in unmapped]

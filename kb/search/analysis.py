@@ -1,8 +1,8 @@
 """Words brought to a common form: the same on both sides of a search.
 
-Polish words become their lemmas (Morfeusz 2 with the SGJP dictionary; Snowball's Polish stems where it has
-no wheel), English ones their Snowball stems, Ukrainian ones lose their endings by a short list; all are folded. A word may have several keys, since
-a form may belong to several lemmas.
+Polish words become their lemmas (Morfeusz 2 with the SGJP dictionary; Snowball's Polish stems where it
+has no wheel), English ones their Snowball stems, Ukrainian ones lose their endings by a short list; all
+are folded. A word may have several keys, since a form may belong to several lemmas.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from types import ModuleType
 
 import Stemmer
 
-from kb.domain.text import fold, normalise, words_of
+from kb.domain.text import fold, normalise, word_spans, words_of
+from kb.search.stop_words import STOP_WORDS
 
-morfeusz2: ModuleType | None
 try:
     import morfeusz2
 except ImportError:  # no wheel for this platform: Snowball's stems serve instead
@@ -24,25 +23,13 @@ except ImportError:  # no wheel for this platform: Snowball's stems serve instea
 
 FOLDING = "folding-1"
 
-STOP_WORDS = frozenset(
-    """
-    a aby ale albo ani bardzo bez bo by był była było były być chcemy chcielibyśmy chciałabym chciałbym ci co coś czego czy
-    dla do gdzie go i ich im jak jaka jaki jakie jakieś jakiś jako je jego jej jest jeszcze już każdy kiedy kto która które którego
-    którą której którzy któremu którym ku lub ma mają mam mamy mi mieć może mogą można moja mogę mój musi na nad nam nami nas nasz nasza nasze naszych naszym
-    naszego naszej nich nie niech nim niej niż no o od on ona one oni oraz po pod podczas ponieważ poza przed przez przy
-    robić się są swoje swój swoich swoim tak taki takie także tam te tego tej ten też to tu tutaj tych tylko tym u w we więc
-    wszystko z za zamiast ze że żeby żebyśmy żaden jeśli jednak bądź gdy oraz zrobić można trzeba kogoś ktoś
-    an and are as at be but by can do for from has have how i in into is it its me my need not of on or our out so some that the their
-    them there they this to up us want we what when where which who will with would you your without
-    а або але без би був було бути в ви від вони для до дуже є же з за зі і із й його її їх к коли ми має мають мене може
-    можна на над нам нас наш наша наше наших не ні о об по під при про та так те ти то тут у хто це цей ці чи чого що щоб як яка
-    який які якось
-    """.split()
-)
 
 _UKRAINIAN_ENDINGS = tuple(
     sorted(
-        "ами ями ого ому ими іми ові еві ах ях ам ям ою ею єю ою ій их іх ої ів їв ів ем єм ом ти ть ла ло ли в а я у ю і и о е є й ь ї".split(),
+        (
+            "ами ями ого ому ими іми ові еві ах ях ам ям ою ею єю ій их іх ої ів їв ем єм ом ти ть ла ло ли "
+            "в а я у ю і и о е є й ь ї"
+        ).split(),
         key=len,
         reverse=True,
     )
@@ -84,8 +71,21 @@ class Analyser:
         return bool(self._polish(word))
 
     def of_text(self, text: str) -> str:
-        """All keys of a text in order, separated by spaces, stop words left out."""
-        return " ".join(key for word in content_words(text) for key in self.keys(word))
+        """All keys of a text in order, separated by spaces, stop words left out.
+
+        A word in capitals keeps its typed form beside its keys, since it may be an abbreviation that only
+        looks like a form of another word.
+        """
+        keys: list[str] = []
+        for start, end in word_spans(text):
+            written = text[start:end]
+            word = normalise(written)
+            if is_stop_word(word):
+                continue
+            keys += self.keys(word)
+            if written.isupper() and fold(word) not in self.keys(word):
+                keys.append(fold(word))
+        return " ".join(keys)
 
 
 def _polish_lemmas(lock: threading.Lock) -> tuple[Callable[[str], tuple[str, ...]], str]:

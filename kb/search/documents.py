@@ -16,7 +16,9 @@ from kb.search.analysis import Analyser
 
 RECIPE = "document-1"
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\")]))\s+(?=[„\"(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
-_ABBREVIATION = re.compile(r"(?:^|[\s(„])(?:m\.in|np|im|ul|al|pl|św|ks|dr|prof|mgr|tzw|ok|godz|tys|r|os|nr|t)\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(„])(?:m\.in|np|im|ul|al|pl|św|ks|dr|prof|mgr|tzw|ok|godz|tys|r|os|nr|t)\.$", re.IGNORECASE
+)
 
 Splitter = Callable[[str, str], list[str]]
 """(heading, text) -> the text as passages that fit the model, each beginning with the heading."""
@@ -78,7 +80,7 @@ def _names(record: PracticeRecord, vocabularies: Vocabularies) -> Iterator[str]:
     if library.place:
         yield library.place
     voivodeships = vocabularies.of_facet(Facet.VOIVODESHIP)
-    if library.voivodeship in voivodeships:
+    if library.voivodeship and library.voivodeship in voivodeships:
         yield voivodeships.term(library.voivodeship).label(Language.POLISH)
     yield from (partner.name for partner in record.partners)
     if record.program.code == "blisko":

@@ -1,0 +1,95 @@
+"""The published practices as arrays: what filters and facets are computed on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.domain.facets import Facet
+from kb.domain.vocabularies import Vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One published practice; `published` is any number that grows with the time of publication."""
+
+    practice_id: int
+    published: float
+    codes: tuple[tuple[Facet, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueView:
+    """A moment of the catalogue that never changes. Row i of every array is the same practice.
+
+    ids: int64 (n,); published: float64 (n,); codes: bool (n, columns);
+    row_of: int64 (largest id + 2,), -1 where no practice has the id.
+    """
+
+    ids: NDArray[np.int64]
+    published: NDArray[np.float64]
+    codes: NDArray[np.bool_]
+    row_of: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def rows(self, practice_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Their rows; -1 for ids that are not in this view."""
+        within = np.minimum(practice_ids, len(self.row_of) - 1)
+        return self.row_of[within]
+
+
+class Catalogue:
+    """Copy-on-write: readers keep the view they took. Columns are fixed by the vocabularies."""
+
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        self.columns: Mapping[tuple[Facet, str], int] = {
+            pair: number
+            for number, pair in enumerate(
+                (facet, code) for facet in Facet for code in vocabularies.of_facet(facet).codes
+            )
+        }
+        self.facet_columns: Mapping[Facet, slice] = self._slices()
+        self._lock = threading.Lock()
+        self.view = self._view(np.empty(0, np.int64), np.empty(0), np.empty((0, len(self.columns)), np.bool_))
+
+    def _slices(self) -> dict[Facet, slice]:
+        return {
+            facet: slice(
+                min(columns := [number for (of, _), number in self.columns.items() if of is facet]),
+                max(columns) + 1,
+            )
+            for facet in Facet
+        }
+
+    def update(self, entries: Iterable[CatalogueEntry], removed: Iterable[int] = ()) -> None:
+        """Add or replace `entries` and drop `removed`, in one step for the readers."""
+        with self._lock:
+            new = {entry.practice_id: entry for entry in entries}
+            gone = np.fromiter({*new, *removed}, np.int64)
+            keep = ~np.isin(self.view.ids, gone)
+            codes = np.zeros((len(new), len(self.columns)), np.bool_)
+            for row, entry in enumerate(new.values()):
+                # A code that its vocabulary has lost is no option of a facet any more.
+                codes[row, [self.columns[pair] for pair in entry.codes if pair in self.columns]] = True
+            self.view = self._view(
+                np.concatenate([self.view.ids[keep], np.fromiter(new, np.int64)]),
+                np.concatenate([self.view.published[keep], np.array([e.published for e in new.values()])]),
+                np.concatenate([self.view.codes[keep], codes]),
+            )
+
+    @staticmethod
+    def _view(
+        ids: NDArray[np.int64], published: NDArray[np.float64], codes: NDArray[np.bool_]
+    ) -> CatalogueView:
+        # Rows in the order of ids, so that every worker has the same whatever the order of its changes.
+        order = np.argsort(ids)
+        ids, published, codes = ids[order], published[order], codes[order]
+        row_of = np.full((int(ids[-1]) if len(ids) else 0) + 2, -1, np.int64)
+        row_of[ids] = np.arange(len(ids))
+        return CatalogueView(ids, published, codes, row_of)

@@ -1,0 +1,111 @@
+"""Why a practice is among the hits: the passage that answers and the words of it that met the query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.domain.practice import PracticeRecord
+from kb.domain.text import fold, normalise, word_spans
+from kb.search.analysis import Analyser, is_stop_word
+from kb.search.documents import statements
+from kb.search.recent import RecentlyUsed
+
+LONGEST_PASSAGE = 300
+"""Characters of a passage that are shown; a longer sentence is cut at a word around its matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPassage:
+    """`words` as they stand in `passage`; `spans` are their (start, end) offsets."""
+
+    passage: str
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    keys: tuple[frozenset[str], ...]
+
+
+class Explainer:
+    def __init__(self, analyser: Analyser, remembered: int = 4000) -> None:
+        self._analyser = analyser
+        self._remembered: RecentlyUsed[int, tuple[_Statement, ...]] = RecentlyUsed(remembered)
+
+    def explain(self, revision: int, record: PracticeRecord, wanted: Mapping[str, float]) -> ExplainedPassage:
+        """`wanted` are the keys of the query with their weights (rarer words weigh more).
+
+        The statement with the greatest sum of different matched keys wins, the earliest among equals; the
+        title is left to itself unless nothing else matches, since it is shown anyway. Without any match the
+        passage is the summary and no words are claimed.
+        """
+        title, *others = self._remembered.get_or(revision, lambda: self._read(record))
+        best, best_weight = None, 0.0
+        for statement in others:
+            weight = _weight(statement, wanted)
+            if weight > best_weight:
+                best, best_weight = statement, weight
+        if best is None and _weight(title, wanted):
+            best = title
+        if best is None:
+            text = record.summary or record.title
+            return ExplainedPassage(_cut(text, 0)[0], (), ())
+        return _marked(best, wanted)
+
+    def _read(self, record: PracticeRecord) -> tuple[_Statement, ...]:
+        return tuple(self._statement(text) for text in statements(record))
+
+    def _statement(self, text: str) -> _Statement:
+        spans, keys = [], []
+        for start, end in word_spans(text):
+            word = normalise(text[start:end])
+            if not is_stop_word(word):
+                spans.append((start, end))
+                keys.append(frozenset((*self._analyser.keys(word), fold(word))))
+        return _Statement(text, tuple(spans), tuple(keys))
+
+
+def _weight(statement: _Statement, wanted: Mapping[str, float]) -> float:
+    matched = {key for keys in statement.keys for key in keys if key in wanted}
+    return sum(wanted[key] for key in matched)
+
+
+def _marked(statement: _Statement, wanted: Mapping[str, float]) -> ExplainedPassage:
+    spans = [
+        span
+        for span, keys in zip(statement.spans, statement.keys, strict=True)
+        if not keys.isdisjoint(wanted)
+    ]
+    passage, shift = _cut(statement.text, spans[0][0])
+    inside = tuple(
+        (start - shift, end - shift) for start, end in spans if start >= shift and end - shift <= len(passage)
+    )
+    words = tuple(dict.fromkeys(passage[start:end] for start, end in inside))
+    return ExplainedPassage(passage, words, inside)
+
+
+def _cut(text: str, around: int) -> tuple[str, int]:
+    """At most `LONGEST_PASSAGE` characters with the place `around`, and how far the start was moved."""
+    if len(text) <= LONGEST_PASSAGE:
+        return text, 0
+    start = max(0, min(around - LONGEST_PASSAGE // 3, len(text) - LONGEST_PASSAGE))
+    if start:
+        start = text.rfind(" ", 0, start) + 1
+    end = start + LONGEST_PASSAGE
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + 1)
+    return text[start:end], start
+
+
+def wanted_keys(groups: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:
+    """Key -> the greatest weight among the groups that ask for it; parts of an expression count alone too."""
+    wanted: dict[str, float] = {}
+    for weight, terms in groups:
+        for term in terms:
+            for key in term.split():
+                wanted[key] = max(weight, wanted.get(key, 0.0))
+    return wanted

@@ -1,0 +1,80 @@
+"""Set operations on the found: filters narrow them, facets count them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.domain.facets import Facet
+from kb.domain.hits import FacetCounts, FacetOption
+from kb.domain.languages import Language
+from kb.domain.query import Filters
+from kb.domain.vocabularies import Vocabularies
+from kb.search.catalogue import Catalogue, CatalogueView
+
+Mask = NDArray[np.bool_]
+
+
+def filter_masks(filters: Filters, catalogue: Catalogue, view: CatalogueView) -> dict[Facet, Mask]:
+    """For each facet with a choice, the rows (n,) that have any of the chosen codes."""
+    return {
+        facet: np.logical_or.reduce([view.codes[:, catalogue.columns[facet, code]] for code in codes])
+        for facet, codes in filters.items()
+        if codes
+    }
+
+
+def all_of(masks: dict[Facet, Mask], rows: int, *, but: Facet | None = None) -> Mask:
+    """The rows that pass every mask, the one of `but` left out."""
+    result = np.ones(rows, np.bool_)
+    for facet, mask in masks.items():
+        if facet is not but:
+            result &= mask
+    return result
+
+
+def count_facets(
+    found: Mask,
+    filters: Filters,
+    catalogue: Catalogue,
+    view: CatalogueView,
+    vocabularies: Vocabularies,
+    language: Language,
+) -> tuple[FacetCounts, ...]:
+    """Each facet counted over the found without its own choice; options without practices hidden.
+
+    A chosen option is always shown, with its honest count, so that it can be taken back.
+    """
+    return tuple(_counted(found, filters, catalogue, view, vocabularies, language))
+
+
+def _counted(
+    found: Mask,
+    filters: Filters,
+    catalogue: Catalogue,
+    view: CatalogueView,
+    vocabularies: Vocabularies,
+    language: Language,
+) -> Iterator[FacetCounts]:
+    masks = filter_masks(filters, catalogue, view)
+    everything = found & all_of(masks, len(view))
+    totals = view.codes[everything].sum(axis=0)
+    for facet in Facet:
+        columns = catalogue.facet_columns[facet]
+        if facet in masks:
+            considered = found & all_of(masks, len(view), but=facet)
+            codes = view.codes[considered, columns]
+            counts = codes.sum(axis=0)
+        else:
+            codes = view.codes[everything, columns]
+            counts = totals[columns]
+        chosen = filters.get(facet, ())
+        options = tuple(
+            FacetOption(term.code, term.label(language), int(count), term.code in chosen)
+            for term, count in zip(vocabularies.of_facet(facet), counts, strict=True)
+            if count or term.code in chosen
+        )
+        if options:
+            yield FacetCounts(facet, facet.label(language), options, int(codes.any(axis=1).sum()))

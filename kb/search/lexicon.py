@@ -1,0 +1,151 @@
+"""The words of the base: what it knows, and what somebody probably meant by a word that it does not know."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from kb.domain.text import fold
+from kb.search.analysis import Analyser
+
+_WITH_DIACRITICS = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż"}
+_MOST_VARIANTS = 300
+_SHORTEST_FOR_A_TYPO = 4
+_LONGEST_FOR_ONE_EDIT = 7
+
+
+class Lexicon:
+    """Surface forms and keys with the number of practices that have them. Safe for many threads.
+
+    `add` and `remove` take the distinct forms of one practice. Words of the vocabularies and synonyms are
+    known too (`reserved`), though no practice need have them.
+    """
+
+    def __init__(self, analyser: Analyser, reserved: Iterable[str] = ()) -> None:
+        self._analyser = analyser
+        self._lock = threading.Lock()
+        self._surfaces: dict[int, tuple[str, ...]] = {}
+        self._practices_with: Counter[str] = Counter()
+        self._practices_with_key: Counter[str] = Counter()
+        self._by_fold: dict[str, set[str]] = defaultdict(set)
+        self._reserved = frozenset(reserved)
+        self._reserved_keys = frozenset(key for word in self._reserved for key in analyser.keys(word))
+        for word in self._reserved:
+            self._by_fold[fold(word)].add(word)
+        self._candidates: tuple[list[str], bool] = ([], False)
+
+    def __len__(self) -> int:
+        return len(self._practices_with)
+
+    def replace(self, practice_id: int, surfaces: Sequence[str]) -> None:
+        with self._lock:
+            self._forget(practice_id)
+            forms = tuple(surfaces)
+            self._surfaces[practice_id] = forms
+            for form in forms:
+                self._practices_with[form] += 1
+                self._by_fold[fold(form)].add(form)
+            for key in self._keys(forms):
+                self._practices_with_key[key] += 1
+            self._candidates = ([], False)
+
+    def remove(self, practice_id: int) -> None:
+        with self._lock:
+            self._forget(practice_id)
+            self._candidates = ([], False)
+
+    def _forget(self, practice_id: int) -> None:
+        forms = self._surfaces.pop(practice_id, ())
+        for form in forms:
+            self._practices_with[form] -= 1
+            if not self._practices_with[form]:
+                del self._practices_with[form]
+                if form not in self._reserved:
+                    self._by_fold[fold(form)].discard(form)
+        for key in self._keys(forms):
+            self._practices_with_key[key] -= 1
+            if not self._practices_with_key[key]:
+                del self._practices_with_key[key]
+
+    def _keys(self, forms: Sequence[str]) -> set[str]:
+        return {key for form in forms for key in self._analyser.keys(form)}
+
+    def frequency(self, word: str) -> int:
+        """The number of practices that have the word in any form (the likeliest key counts)."""
+        return max((self._practices_with_key[key] for key in self._analyser.keys(word)), default=0)
+
+    def knows(self, word: str) -> bool:
+        """Whether any practice, label or synonym has this form or another form of the same word."""
+        if word in self._practices_with or word in self._reserved:
+            return True
+        keys = self._analyser.keys(word)
+        return any(self._practices_with_key[key] or key in self._reserved_keys for key in keys)
+
+    def restore(self, word: str, *, may_be_a_typo: bool = True) -> str | None:
+        """The known form that was probably meant by an unknown word, or None.
+
+        Diacritics are put back first; then one edit up to seven letters, two beyond, where a swap of
+        neighbours is one edit. A word of the dictionary of Polish is never taken for a typing error.
+        """
+        with self._lock:
+            restored = self._with_diacritics(word)
+            if restored or not may_be_a_typo or not word.isalpha() or len(word) < _SHORTEST_FOR_A_TYPO:
+                return restored
+            if self._analyser.knows(word):
+                return None
+            return self._without_typo(word)
+
+    def _with_diacritics(self, word: str) -> str | None:
+        known = self._by_fold.get(fold(word))
+        if known:
+            return min(known, key=self._preference)
+        variants = (variant for variant in _variants(word) if variant != word)
+        meant = [v for v in variants if self._analyser.knows(v) and self._known_by_key(v)]
+        return min(meant, key=self._preference) if meant else None
+
+    def _known_by_key(self, word: str) -> bool:
+        return any(
+            self._practices_with_key[key] or key in self._reserved_keys for key in self._analyser.keys(word)
+        )
+
+    def _without_typo(self, word: str) -> str | None:
+        folded = fold(word)
+        edits = 1 if len(folded) <= _LONGEST_FOR_ONE_EDIT else 2
+        candidates, ready = self._candidates
+        if not ready:
+            candidates = sorted(form for form in self._by_fold if len(form) >= _SHORTEST_FOR_A_TYPO)
+            self._candidates = (candidates, True)
+        near = process.extract(folded, candidates, scorer=OSA.distance, score_cutoff=edits, limit=40)
+        best: tuple[tuple[object, ...], str] | None = None
+        for form, distance, _ in near:
+            for surface in self._by_fold[form]:
+                order = (distance, form[0] != folded[0], *self._preference(surface))
+                if best is None or order < best[0]:
+                    best = (order, surface)
+        return best[1] if best else None
+
+    def _preference(self, surface: str) -> tuple[int, str]:
+        """The form that most practices have comes first; ties by spelling, so that every worker agrees."""
+        return (-self._practices_with[surface], surface)
+
+    def beginning_with(self, folded: str) -> Iterator[tuple[str, int]]:
+        """Known forms whose folded spelling begins so, with the number of practices that have them."""
+        with self._lock:
+            forms = [s for f, surfaces in self._by_fold.items() if f.startswith(folded) for s in surfaces]
+            return iter([(form, self._practices_with[form]) for form in forms])
+
+
+def _variants(word: str) -> Iterator[str]:
+    """The spellings that a word typed without diacritics may stand for, at most `_MOST_VARIANTS`."""
+    choices = [_WITH_DIACRITICS.get(letter, letter) for letter in word]
+    number = 1
+    for choice in choices:
+        number *= len(choice)
+    if number <= _MOST_VARIANTS:
+        return ("".join(letters) for letters in product(*choices))
+    return iter(())

@@ -1,0 +1,135 @@
+"""From the text that somebody typed to words that can be searched for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.domain.hits import Restored
+from kb.domain.query import QUERY_LENGTH, WordGroup, WordQuery
+from kb.domain.text import fold, normalise, word_spans, words_of
+from kb.search.analysis import Analyser, is_stop_word
+from kb.search.lexicon import Lexicon
+from kb.search.stop_words import ONLY_ENGLISH
+from kb.search.synonyms import Synonyms
+
+OWN_WEIGHT = 1.0
+SYNONYM_WEIGHT = 0.5
+"""A synonym weighs less than the word itself (docs/search-quality.md)."""
+
+MOST_WORDS = 24
+"""Content words that are searched for; a longer query says the rest by its meaning."""
+
+_QUOTED = re.compile(r"[\"„”“«»]([^\"„”“«»]{2,200})[\"„”“«»]")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A content word as it is searched for; `typed` differs where it was restored."""
+
+    typed: str
+    word: str
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodQuery:
+    """`text` goes to the model: the query with its restored words in their places."""
+
+    text: str
+    words: tuple[QueryWord, ...]
+    restored: tuple[Restored, ...]
+    word_query: WordQuery
+    shortened: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text
+
+
+def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> UnderstoodQuery:
+    """Any text is welcome; what holds no letter and no digit is an empty query."""
+    shortened = len(text) > QUERY_LENGTH
+    shown = " ".join(
+        text[:QUERY_LENGTH].encode("utf-8", "replace").decode("utf-8").replace("\0", " ").split()
+    )
+    spans = word_spans(shown)
+    if not spans:
+        return UnderstoodQuery("", (), (), WordQuery(), shortened)
+    typed = [normalise(shown[start:end]) for start, end in spans]
+    searched = _restore(typed, analyser, lexicon)
+    restored = tuple(
+        Restored(shown[start:end], new)
+        for (start, end), old, new in zip(spans, typed, searched, strict=True)
+        if old != new
+    )
+    words = tuple(
+        QueryWord(old, new, frozenset(analyser.keys(new)) | {fold(new)})
+        for old, new in zip(typed, searched, strict=True)
+        if not is_stop_word(new)
+    )[:MOST_WORDS]
+    groups = tuple(_groups(list(dict.fromkeys(word.word for word in words)), analyser, synonyms))
+    phrases = tuple(
+        phrase
+        for quoted in _QUOTED.findall(shown)
+        if len(phrase := tuple(fold(w) for w in words_of(normalise(quoted)))) > 1
+    )
+    return UnderstoodQuery(
+        _replaced(shown, spans, searched, restored), words, restored, WordQuery(groups, phrases), shortened
+    )
+
+
+def _restore(typed: Sequence[str], analyser: Analyser, lexicon: Lexicon) -> list[str]:
+    """Each word as the base knows it. In a query that is not Polish nothing is taken for a typing error."""
+    content = [word for word in typed if not is_stop_word(word)]
+    strangers = [word for word in content if not lexicon.knows(word) and not analyser.knows(word)]
+    foreign = bool(ONLY_ENGLISH.intersection(typed)) and all(word.isascii() for word in typed)
+    may_be_typos = not foreign and (len(strangers) <= 1 or len(strangers) * 2 <= len(content))
+    return [
+        word
+        if is_stop_word(word) or lexicon.knows(word)
+        else lexicon.restore(word, may_be_a_typo=may_be_typos and not _is_cyrillic(word)) or word
+        for word in typed
+    ]
+
+
+def _is_cyrillic(word: str) -> bool:
+    return any("\u0400" <= letter <= "\u04ff" for letter in word)
+
+
+def _groups(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> Iterator[WordGroup]:
+    """One group for each word, then one for each known expression with what means the same."""
+    expansions = list(synonyms.expand(words))
+    abbreviations = {found.start for found in expansions if found.end == found.start + 1}
+    for place, word in enumerate(words):
+        keys = tuple(analyser.keys(word))
+        typed = fold(word)
+        if place in abbreviations and typed not in keys:
+            yield WordGroup(OWN_WEIGHT, (typed,))
+        else:
+            yield WordGroup(OWN_WEIGHT, tuple(dict.fromkeys((*keys, typed))))
+    for found in expansions:
+        own = {key for word in words[found.start : found.end] for key in analyser.keys(word)}
+        terms = {
+            " ".join(min(keys) for keys in expression.keys)
+            if not expression.as_typed
+            else fold(expression.words[0])
+            for expression in found.value
+        }
+        useful = tuple(sorted(terms - own))
+        if useful:
+            yield WordGroup(SYNONYM_WEIGHT, useful)
+
+
+def _replaced(
+    shown: str, spans: Sequence[tuple[int, int]], searched: Sequence[str], restored: Sequence[Restored]
+) -> str:
+    if not restored:
+        return shown
+    parts, at = [], 0
+    for (start, end), word in zip(spans, searched, strict=True):
+        as_typed = shown[start:end]
+        parts += [shown[at:start], as_typed if normalise(as_typed) == word else word]
+        at = end
+    return "".join([*parts, shown[at:]])
