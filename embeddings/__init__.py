@@ -1,0 +1,1 @@
+"""Texts, vectors and their comparison. Knows nothing of libraries or practices."""

@@ -1,0 +1,78 @@
+"""The bundled model over the OpenVINO runtime, as a module of Sentence-Transformers.
+
+Besides the encoder this is the one place that imports sentence_transformers: a module has to derive from its
+`InputModule`. Tokenizing, pooling and normalising happen here; what loads and calls the module is an ordinary
+`SentenceTransformer`. optimum-intel is not used (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sentence_transformers.base.modules.input_module import InputModule
+from tokenizers import Tokenizer
+
+try:
+    import openvino
+except ImportError:  # no wheel for this platform: PyTorch serves instead
+    openvino = None
+
+FOLDER = "openvino"
+FILE = "model.xml"
+
+
+def is_exported(folder: Path) -> bool:
+    """Whether the folder holds weights for OpenVINO and this platform can run them."""
+    return openvino is not None and (folder / FOLDER / FILE).is_file()
+
+
+class OpenVinoTransformer(InputModule):
+    """Texts to unit vectors in one compiled graph."""
+
+    def __init__(self, folder: Path, max_seq_length: int, threads: int | None) -> None:
+        super().__init__()
+        self.max_seq_length = max_seq_length
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(max_length=max_seq_length)
+        self._tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
+        core = openvino.Core()
+        self._compiled = core.compile_model(
+            str(folder / FOLDER / FILE),
+            "CPU",
+            {
+                "PERFORMANCE_HINT": "LATENCY",
+                "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1,
+                "INFERENCE_PRECISION_HINT": "f32",
+                "CPU_RUNTIME_CACHE_CAPACITY": "64",
+            },
+        )
+        self._request = self._compiled.create_infer_request()
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        return self._tokenizer
+
+    def preprocess(
+        self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
+    ) -> dict[str, torch.Tensor | Any]:
+        encoded = self._tokenizer.encode_batch([f"{prompt or ''}{text}" for text in inputs])
+        return {
+            "input_ids": torch.tensor([entry.ids for entry in encoded]),
+            "attention_mask": torch.tensor([entry.attention_mask for entry in encoded]),
+        }
+
+    def forward(self, features: dict[str, torch.Tensor | Any], **_: Any) -> dict[str, torch.Tensor | Any]:
+        result = self._request.infer([features["input_ids"].numpy(), features["attention_mask"].numpy()])
+        vectors = np.array(next(iter(result.values())), dtype=np.float32)
+        return {**features, "sentence_embedding": torch.from_numpy(vectors)}
+
+    def get_embedding_dimension(self) -> int:
+        return int(self._compiled.output(0).partial_shape[1].get_length())
+
+    def save(self, output_path: str, *_: Any, **__: Any) -> None:
+        raise NotADirectoryError(f"{output_path}: the unpacked folder is this model's only form on disk")
