@@ -114,7 +114,9 @@ def _load_bundled(options: ModelOptions) -> SentenceEncoder:
         try:
             module = OpenVinoTransformer(folder, max_seq_length=512, threads=options.threads)
         except RuntimeError as error:
-            raise ModelFileError(folder / FOLDER / FILE, "a graph that does not load", "a whole one") from error
+            raise ModelFileError(
+                folder / FOLDER / FILE, "a graph that does not load", "a whole one"
+            ) from error
         return SentenceEncoder(
             SentenceTransformer(modules=[module], device="cpu", prompts=dict(PROMPTS)), f"{name}/int8"
         )
@@ -123,7 +125,9 @@ def _load_bundled(options: ModelOptions) -> SentenceEncoder:
             SentenceTransformer(str(folder), device="cpu", local_files_only=True), f"{name}/float32"
         )
     except (OSError, ValueError, RuntimeError) as error:
-        raise ModelFileError(folder, f"a folder that does not load ({error})", "the unpacked model") from error
+        raise ModelFileError(
+            folder, f"a folder that does not load ({error})", "the unpacked model"
+        ) from error
 
 
 def _fingerprint(model: SentenceTransformer) -> str:

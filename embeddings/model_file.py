@@ -47,7 +47,9 @@ def read_model_file(path: Path, data: bytes) -> ModelFile:
     try:
         return _read(path, data)
     except (struct.error, IndexError, ValueError) as error:
-        raise ModelFileError(path, f"a file that ends or breaks off ({error})", "a whole E5S1 file") from error
+        raise ModelFileError(
+            path, f"a file that ends or breaks off ({error})", "a whole E5S1 file"
+        ) from error
 
 
 def _read(path: Path, data: bytes) -> ModelFile:

@@ -33,7 +33,7 @@ class _MeanPooled(torch.nn.Module):
 
 
 def export_to_openvino(folder: Path) -> bool:
-    """Write `folder`/openvino; False where the platform has no OpenVINO. The graph appears whole or not at all."""
+    """Write `folder`/openvino, whole or not at all; False where the platform has no OpenVINO."""
     if openvino is None or nncf is None:
         return False
     logging.getLogger("nncf").setLevel(logging.ERROR)
@@ -43,7 +43,10 @@ def export_to_openvino(folder: Path) -> bool:
         graph = openvino.convert_model(
             _MeanPooled(bert),
             example_input=(example, example),
-            input=[("input_ids", [-1, -1], openvino.Type.i64), ("attention_mask", [-1, -1], openvino.Type.i64)],
+            input=[
+                ("input_ids", [-1, -1], openvino.Type.i64),
+                ("attention_mask", [-1, -1], openvino.Type.i64),
+            ],
         )
     graph = nncf.compress_weights(graph, mode=nncf.CompressWeightsMode.INT8_ASYM)
     aside = folder / f"{FOLDER}.unfinished"

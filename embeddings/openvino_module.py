@@ -37,9 +37,9 @@ class OpenVinoTransformer(InputModule):
     def __init__(self, folder: Path, max_seq_length: int, threads: int | None) -> None:
         super().__init__()
         self.max_seq_length = max_seq_length
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(max_length=max_seq_length)
-        self._tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.enable_truncation(max_length=max_seq_length)
+        self.tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
         core = openvino.Core()
         self._compiled = core.compile_model(
             str(folder / FOLDER / FILE),
@@ -53,14 +53,10 @@ class OpenVinoTransformer(InputModule):
         )
         self._request = self._compiled.create_infer_request()
 
-    @property
-    def tokenizer(self) -> Tokenizer:
-        return self._tokenizer
-
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
     ) -> dict[str, torch.Tensor | Any]:
-        encoded = self._tokenizer.encode_batch([f"{prompt or ''}{text}" for text in inputs])
+        encoded = self.tokenizer.encode_batch([f"{prompt or ''}{text}" for text in inputs])
         return {
             "input_ids": torch.tensor([entry.ids for entry in encoded]),
             "attention_mask": torch.tensor([entry.attention_mask for entry in encoded]),

@@ -23,7 +23,7 @@ class Expression:
 
     @property
     def as_typed(self) -> bool:
-        """Whether it is one word that the dictionary reads as a form of another: "osp" is no form of "ospa"."""
+        """Whether it is one word that the dictionary takes for a form of another, as "osp" for "ospa"."""
         return len(self.words) == 1 and fold(self.words[0]) not in self.keys[0]
 
     @classmethod

@@ -1,0 +1,126 @@
+"""Passages and their vectors. A vector is never compared with one of another model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, insert, text
+from sqlmodel import Session, col, select
+
+from kb.domain.document import Passage, PassageKind, StoredVector
+from kb.storage.tables import PassageRow
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPassage:
+    """A passage without a vector of today's model."""
+
+    id: int
+    practice_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedVector:
+    practice_id: int
+    kind: PassageKind
+    data: bytes
+
+
+def replace(
+    session: Session,
+    practice_id: int,
+    passages: Sequence[Passage],
+    vectors: Mapping[tuple[PassageKind, int], StoredVector],
+) -> None:
+    """These passages instead of the old ones. A vector that is not given is kept if its text is unchanged."""
+    old = session.exec(select(PassageRow).where(PassageRow.practice_id == practice_id)).all()
+    kept = {
+        (row.kind, row.text): StoredVector(row.model, row.dimension, row.vector)
+        for row in old
+        if row.model is not None and row.dimension is not None and row.vector is not None
+    }
+    connection = session.connection()
+    connection.execute(delete(PassageRow).where(col(PassageRow.practice_id) == practice_id))
+    rows = []
+    for passage in passages:
+        vector = vectors.get((passage.kind, passage.number)) or kept.get((passage.kind.value, passage.text))
+        rows.append(
+            {
+                "practice_id": practice_id,
+                "kind": passage.kind.value,
+                "number": passage.number,
+                "text": passage.text,
+                "model": vector.model if vector else None,
+                "dimension": vector.dimension if vector else None,
+                "vector": vector.data if vector else None,
+            }
+        )
+    if rows:
+        connection.execute(insert(PassageRow), rows)
+    session.expire_all()
+
+
+def remove(session: Session, practice_id: int) -> None:
+    replace(session, practice_id, (), {})
+
+
+_IS_WRONG = (
+    "(vector IS NULL OR model IS NOT :model OR dimension <> :dimension OR length(vector) <> 4 * :dimension)"
+)
+_PENDING = text(
+    f"SELECT id, practice_id, text FROM passage WHERE {_IS_WRONG} ORDER BY kind <> 'record', id LIMIT :most"
+)
+_COUNT_PENDING = text(f"SELECT count(*) FROM passage WHERE {_IS_WRONG}")
+_STORE = text(
+    "UPDATE passage SET model = :model, dimension = :dimension, vector = :vector "
+    "WHERE id = :id AND text = :text"
+)
+_LOAD = (
+    "SELECT practice_id, kind, vector FROM passage WHERE vector IS NOT NULL AND model = :model "
+    "AND dimension = :dimension AND length(vector) = 4 * :dimension"
+)
+_LOAD_ALL = text(_LOAD + " ORDER BY practice_id, kind, number")
+_LOAD_SOME = text(_LOAD + " AND practice_id IN :ids ORDER BY practice_id, kind, number").bindparams(
+    bindparam("ids", expanding=True)
+)
+
+
+def pending(connection: Connection, model: str, dimension: int, most: int) -> list[PendingPassage]:
+    """What is missing is a query, not a queue: whole records first, then the other views."""
+    rows = connection.execute(_PENDING, {"model": model, "dimension": dimension, "most": most})
+    return [PendingPassage(row.id, row.practice_id, row.text) for row in rows]
+
+
+def count_pending(connection: Connection, model: str, dimension: int) -> int:
+    return int(connection.execute(_COUNT_PENDING, {"model": model, "dimension": dimension}).scalar_one())
+
+
+def store_vectors(session: Session, vectors: Iterable[tuple[PendingPassage, StoredVector]]) -> None:
+    """Only where the passage still has the text that was encoded."""
+    rows = [
+        {
+            "id": passage.id,
+            "text": passage.text,
+            "model": vector.model,
+            "dimension": vector.dimension,
+            "vector": vector.data,
+        }
+        for passage, vector in vectors
+    ]
+    if rows:
+        session.connection().execute(_STORE, rows)
+
+
+def load_vectors(
+    connection: Connection, model: str, dimension: int, practice_ids: Sequence[int] | None = None
+) -> Iterator[LoadedVector]:
+    """In the order of practice, kind, number. Vectors of a wrong size are left out; they count as pending."""
+    values: dict[str, object] = {"model": model, "dimension": dimension}
+    if practice_ids is None:
+        rows = connection.execute(_LOAD_ALL, values)
+    else:
+        rows = connection.execute(_LOAD_SOME, {**values, "ids": list(practice_ids)})
+    for row in rows:
+        yield LoadedVector(row.practice_id, PassageKind(row.kind), row.vector)

@@ -1,0 +1,266 @@
+"""Practices and their revisions."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, text
+from sqlmodel import Session, col, select
+
+from kb.domain.facets import Facet
+from kb.domain.hits import PublishedPractice
+from kb.domain.practice import PracticeRecord
+from kb.domain.text import slugify
+from kb.domain.workflow import WorkflowState
+from kb.errors import Moved, NotFound, Withdrawn
+from kb.storage.libraries import library_id_of
+from kb.storage.records import RecordCache
+from kb.storage.tables import PracticeCodeRow, PracticeRow, RevisionRow, SlugRedirectRow
+
+PUBLIC_STATES = tuple(state.value for state in WorkflowState if state.is_public)
+_PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """The newest revision of a practice, published or not."""
+
+    practice_id: int
+    revision_id: int
+    content_hash: str
+    status: WorkflowState
+    published_revision_id: int | None
+
+
+def content_of(record: PracticeRecord) -> tuple[str, str]:
+    """The canonical JSON of a record and its SHA-256."""
+    document = record.model_dump_json()
+    return document, hashlib.sha256(document.encode()).hexdigest()
+
+
+def create(session: Session, external_id: str | None, now: datetime.datetime) -> int:
+    row = PracticeRow(
+        external_id=external_id, status=WorkflowState.DRAFT.value, created_at=now, updated_at=now
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def add_revision(
+    session: Session,
+    practice_id: int,
+    record: PracticeRecord,
+    now: datetime.datetime,
+    *,
+    author: str | None = None,
+    note: str | None = None,
+) -> int:
+    """Keep the record as the newest revision; what readers see does not change by this."""
+    document, content_hash = content_of(record)
+    number = session.exec(
+        select(func.coalesce(func.max(RevisionRow.number), 0)).where(RevisionRow.practice_id == practice_id)
+    ).one()
+    row = RevisionRow(
+        practice_id=practice_id,
+        number=number + 1,
+        created_at=now,
+        author=author,
+        note=note,
+        content_hash=content_hash,
+        document=document,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    practice = session.get_one(PracticeRow, practice_id)
+    practice.head_revision_id = row.id
+    practice.updated_at = now
+    if practice.published_revision_id is None:
+        practice.title = record.title
+    session.flush()
+    return row.id
+
+
+def publish(
+    session: Session,
+    practice_id: int,
+    revision_id: int,
+    record: PracticeRecord,
+    codes: Sequence[tuple[Facet, str]],
+    recipe: str,
+    now: datetime.datetime,
+) -> str:
+    """Make the revision what readers see; the slug of the practice, made now if it had none."""
+    practice = session.get_one(PracticeRow, practice_id)
+    practice.title, practice.summary, practice.need = record.title, record.summary, record.need
+    practice.library_id = library_id_of(session, record.library)
+    practice.year_first = record.years.first if record.years else None
+    practice.year_last = record.years.last if record.years else None
+    practice.published_revision_id = revision_id
+    practice.status = WorkflowState.PUBLISHED.value
+    practice.recipe = recipe
+    practice.updated_at = now
+    practice.published_at = practice.published_at or now
+    practice.slug = practice.slug or _free_slug(session, record.title, practice_id)
+    session.flush()
+    connection = session.connection()
+    connection.execute(delete(PracticeCodeRow).where(col(PracticeCodeRow.practice_id) == practice_id))
+    if codes:
+        connection.execute(
+            insert(PracticeCodeRow),
+            [{"practice_id": practice_id, "facet": facet.value, "code": code} for facet, code in codes],
+        )
+    return practice.slug
+
+
+def withdraw(session: Session, practice_id: int, now: datetime.datetime) -> None:
+    """No longer public; its slug stays its own and answers that the practice was withdrawn."""
+    practice = session.get_one(PracticeRow, practice_id)
+    practice.status = WorkflowState.ARCHIVED.value
+    practice.updated_at = now
+    session.connection().execute(
+        delete(PracticeCodeRow).where(col(PracticeCodeRow.practice_id) == practice_id)
+    )
+    session.flush()
+
+
+def rename_slug(session: Session, practice_id: int, wish: str) -> str:
+    """Give the practice another address; the old one redirects from now on."""
+    practice = session.get_one(PracticeRow, practice_id)
+    old = practice.slug
+    new = _free_slug(session, wish, practice_id)
+    if old:
+        session.add(SlugRedirectRow(slug=old, practice_id=practice_id))
+    practice.slug = new
+    session.flush()
+    return new
+
+
+def _free_slug(session: Session, wish: str, practice_id: int) -> str:
+    base = slugify(wish) or f"praktyka-{practice_id}"
+    slug, number = base, 1
+    while (
+        session.exec(select(PracticeRow.id).where(PracticeRow.slug == slug)).first() is not None
+        or session.get(SlugRedirectRow, slug) is not None
+    ):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def head_of(session: Session, external_id: str) -> StoredHead | None:
+    row = session.exec(
+        select(PracticeRow, RevisionRow)
+        .where(col(PracticeRow.head_revision_id) == col(RevisionRow.id))
+        .where(PracticeRow.external_id == external_id)
+    ).first()
+    if row is None:
+        return None
+    practice, revision = row
+    assert practice.id is not None
+    assert revision.id is not None
+    return StoredHead(
+        practice.id,
+        revision.id,
+        revision.content_hash,
+        WorkflowState(practice.status),
+        practice.published_revision_id,
+    )
+
+
+def known_contents(session: Session, practice_id: int) -> set[str]:
+    """The content hashes of every revision of a practice."""
+    return set(
+        session.exec(select(RevisionRow.content_hash).where(RevisionRow.practice_id == practice_id)).all()
+    )
+
+
+_PUBLISHED = f"""
+SELECT p.id, p.external_id, p.slug, p.published_at, p.published_revision_id AS revision_id,
+       r.number AS revision, l.slug AS library_slug
+FROM practice p
+JOIN revision r ON r.id = p.published_revision_id
+LEFT JOIN library l ON l.id = p.library_id
+WHERE p.status IN ({_PUBLIC})
+"""
+_BY_IDS = text(_PUBLISHED + " AND p.id IN :ids").bindparams(bindparam("ids", expanding=True))
+_NEWEST_FIRST = text(_PUBLISHED + " ORDER BY p.published_at DESC, p.id DESC LIMIT :most OFFSET :skipped")
+_BY_SLUG = text(_PUBLISHED + " AND p.slug = :slug")
+_BY_LIBRARY = text(_PUBLISHED + " AND l.slug = :slug ORDER BY p.published_at DESC, p.id DESC")
+_COUNT = text(f"SELECT count(*) FROM practice WHERE status IN ({_PUBLIC})")
+_IDS = text(f"SELECT id FROM practice WHERE status IN ({_PUBLIC}) ORDER BY id")
+
+
+class PublishedPractices:
+    """What readers may see. Every row is read as published at this moment; parsed records are remembered."""
+
+    def __init__(self, remembered: int = 5000) -> None:
+        self._records = RecordCache(remembered)
+
+    def by_ids(self, connection: Connection, ids: Sequence[int]) -> dict[int, PublishedPractice]:
+        """Those of the ids that are published now."""
+        if not ids:
+            return {}
+        rows = connection.execute(_BY_IDS, {"ids": list(ids)}).all()
+        return {practice.id: practice for practice in self._practices(connection, rows)}
+
+    def newest(self, connection: Connection, limit: int, offset: int) -> list[PublishedPractice]:
+        rows = connection.execute(_NEWEST_FIRST, {"most": limit, "skipped": offset}).all()
+        return self._practices(connection, rows)
+
+    def of_library(self, connection: Connection, library_slug: str) -> list[PublishedPractice]:
+        return self._practices(connection, connection.execute(_BY_LIBRARY, {"slug": library_slug}).all())
+
+    def by_slug(self, connection: Connection, slug: str) -> PublishedPractice:
+        """Raises NotFound, Withdrawn or Moved."""
+        rows = connection.execute(_BY_SLUG, {"slug": slug}).all()
+        if rows:
+            return self._practices(connection, rows)[0]
+        moved = connection.execute(
+            text(
+                "SELECT p.slug FROM slug_redirect s JOIN practice p ON p.id = s.practice_id "
+                "WHERE s.slug = :slug"
+            ),
+            {"slug": slug},
+        ).scalar()
+        if moved:
+            raise Moved(moved)
+        withdrawn = connection.execute(
+            text("SELECT published_at FROM practice WHERE slug = :slug"), {"slug": slug}
+        ).first()
+        if withdrawn is not None and withdrawn.published_at is not None:
+            raise Withdrawn(slug)
+        raise NotFound("practice", slug)
+
+    def count(self, connection: Connection) -> int:
+        return int(connection.execute(_COUNT).scalar_one())
+
+    def ids(self, connection: Connection) -> list[int]:
+        return list(connection.execute(_IDS).scalars())
+
+    def _practices(self, connection: Connection, rows: Sequence[Any]) -> list[PublishedPractice]:
+        records = self._records.get(connection, [row.revision_id for row in rows])
+        return [
+            PublishedPractice(
+                id=row.id,
+                external_id=row.external_id,
+                slug=row.slug,
+                record=records[row.revision_id],
+                published_at=_utc(row.published_at),
+                revision=row.revision,
+                library_slug=row.library_slug,
+            )
+            for row in rows
+        ]
+
+
+def _utc(value: str | datetime.datetime) -> datetime.datetime:
+    """A time as SQLite gives it to a plain statement: text in UTC."""
+    moment = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=datetime.UTC)

@@ -1,0 +1,37 @@
+"""Parsed records by revision: a revision never changes, so its record can be remembered."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, text
+
+from kb.domain.practice import PracticeRecord
+
+_DOCUMENTS = text("SELECT id, document FROM revision WHERE id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+
+
+class RecordCache:
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._records: OrderedDict[int, PracticeRecord] = OrderedDict()
+
+    def get(self, connection: Connection, revision_ids: Sequence[int]) -> dict[int, PracticeRecord]:
+        """The records of these revisions, those not remembered read in one query."""
+        with self._lock:
+            found = {number: self._records[number] for number in revision_ids if number in self._records}
+        missing = [number for number in revision_ids if number not in found]
+        if missing:
+            rows = connection.execute(_DOCUMENTS, {"ids": missing})
+            read = {row.id: PracticeRecord.model_validate_json(row.document) for row in rows}
+            with self._lock:
+                self._records.update(read)
+                while len(self._records) > self._capacity:
+                    self._records.popitem(last=False)
+            found |= read
+        return found

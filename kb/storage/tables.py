@@ -1,0 +1,164 @@
+"""The tables. No `from __future__ import annotations` here: SQLModel reads the annotations."""
+
+import datetime
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcTime(TypeDecorator[datetime.datetime]):
+    """Aware times in, aware times out, kept in UTC so that they sort."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime.datetime | None, dialect: Dialect
+    ) -> datetime.datetime | None:
+        return value.astimezone(datetime.UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(
+        self, value: datetime.datetime | None, dialect: Dialect
+    ) -> datetime.datetime | None:
+        return value.replace(tzinfo=datetime.UTC) if value else None
+
+
+class LibraryRow(SQLModel, table=True):
+    __tablename__ = "library"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str = Field(unique=True)
+    place: str | None = None
+    voivodeship: str | None = None
+
+
+class PracticeRow(SQLModel, table=True):
+    """The searched columns of a practice are those of its published revision."""
+
+    __tablename__ = "practice"
+    __table_args__ = (Index("ix_practice_published", "status", "published_at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    external_id: str | None = Field(default=None, unique=True)
+    slug: str | None = Field(default=None, unique=True)
+    status: str
+    title: str = ""
+    summary: str = ""
+    need: str = ""
+    library_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    year_first: int | None = None
+    year_last: int | None = None
+    created_at: datetime.datetime = Field(sa_type=UtcTime)
+    updated_at: datetime.datetime = Field(sa_type=UtcTime)
+    published_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
+    published_revision_id: int | None = None
+    head_revision_id: int | None = None
+    recipe: str | None = None
+
+
+class RevisionRow(SQLModel, table=True):
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("practice_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    practice_id: int = Field(foreign_key="practice.id", index=True)
+    number: int
+    created_at: datetime.datetime = Field(sa_type=UtcTime)
+    author: str | None = None
+    note: str | None = None
+    content_hash: str
+    document: str = Field(sa_type=Text)
+
+
+class PracticeCodeRow(SQLModel, table=True):
+    __tablename__ = "practice_code"
+    __table_args__ = (Index("ix_practice_code_facet_code", "facet", "code"),)
+
+    practice_id: int = Field(foreign_key="practice.id", primary_key=True)
+    facet: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+
+
+class PassageRow(SQLModel, table=True):
+    """A passage and, once it is there, its vector as the model gave it."""
+
+    __tablename__ = "passage"
+    __table_args__ = (
+        UniqueConstraint("practice_id", "kind", "number"),
+        Index("ix_passage_model", "model"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    practice_id: int = Field(sa_column=Column(Integer, ForeignKey("practice.id"), nullable=False))
+    kind: str
+    number: int
+    text: str = Field(sa_type=Text)
+    model: str | None = None
+    dimension: int | None = None
+    vector: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class ChangeRow(SQLModel, table=True):
+    __tablename__ = "change"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    practice_id: int
+    kind: str
+    at: datetime.datetime = Field(sa_type=UtcTime)
+
+
+class CounterRow(SQLModel, table=True):
+    __tablename__ = "counter"
+
+    name: str = Field(primary_key=True)
+    value: int
+
+
+class LeaseRow(SQLModel, table=True):
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True)
+    holder: str
+    expires_at: datetime.datetime = Field(sa_type=UtcTime)
+
+
+class SlugRedirectRow(SQLModel, table=True):
+    __tablename__ = "slug_redirect"
+
+    slug: str = Field(primary_key=True)
+    practice_id: int = Field(foreign_key="practice.id")
+
+
+class CalibrationRow(SQLModel, table=True):
+    """The two means of one model's vectors for one kind of passage (embeddings.calibration)."""
+
+    __tablename__ = "calibration"
+
+    model: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    dimension: int
+    document_mean: bytes = Field(sa_type=LargeBinary)
+    query_mean: bytes = Field(sa_type=LargeBinary)
+
+
+FULL_TEXT_TABLE = "fts_practice"
