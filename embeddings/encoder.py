@@ -77,7 +77,9 @@ class SentenceEncoder:
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a document of this text, prompt and marks included."""
         encoded = self._model.tokenizer.encode(f"{self._document_prompt}{_clean(text)}")
-        return len(encoded if isinstance(encoded, list) else encoded.ids)
+        if isinstance(encoded, list):
+            return len(encoded)
+        return sum(len(part.ids) for part in (encoded, *encoded.overflowing))
 
     def _encode(self, texts: Sequence[str], prompt: str, batch_size: int) -> Vectors:
         if not texts:

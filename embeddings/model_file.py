@@ -56,7 +56,7 @@ def _read(path: Path, data: bytes) -> ModelFile:
     if data[:4] != b"E5S1":
         raise ModelFileError(path, f"a file beginning with {data[:4]!r}", "b'E5S1'")
     at = 8
-    sizes = struct.unpack_from("<7i", data, at)
+    hidden, layers, heads, feed_forward, vocabulary, positions, types = struct.unpack_from("<7i", data, at)
     (epsilon,) = struct.unpack_from("<f", data, at + 28)
     (block,) = struct.unpack_from("<i", data, at + 32)
     if block != BLOCK:
@@ -78,7 +78,8 @@ def _read(path: Path, data: bytes) -> ModelFile:
     # The rules equal NFKC with the Nmt table, which the tokenizers library brings itself.
     at += 8 + rule_bytes
     tensors = _tensors(data, at)
-    return ModelFile(ModelShape(*sizes, layer_norm_epsilon=epsilon), pieces, unknown, tensors)
+    shape = ModelShape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
+    return ModelFile(shape, pieces, unknown, tensors)
 
 
 def _tensors(data: bytes, at: int) -> dict[str, NDArray[np.float32]]:

@@ -13,7 +13,7 @@ class PassageKind(StrEnum):
 
     RECORD = "record"
     NEED = "need"
-    FACTS = "facts"
+    TOPIC = "topic"
     SENTENCE = "sentence"
 
 

@@ -28,7 +28,10 @@ class MatchedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublishedPractice:
-    """A practice as readers see it: its published revision and its addresses."""
+    """A practice as readers see it: its published revision and its addresses.
+
+    `revision` counts the revisions of this practice from 1; `revision_id` is unique in the base.
+    """
 
     id: int
     external_id: str | None
@@ -36,6 +39,7 @@ class PublishedPractice:
     record: PracticeRecord
     published_at: datetime.datetime
     revision: int
+    revision_id: int
     library_slug: str | None
 
 

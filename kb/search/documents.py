@@ -129,12 +129,17 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+def recipe_of(analyser: Analyser) -> str:
+    """What the words and passages of a record depend on besides the record."""
+    return f"{RECIPE}/{analyser.identity}"
+
+
 def document_of(
     record: PracticeRecord, vocabularies: Vocabularies, analyser: Analyser, split: Splitter
 ) -> PracticeDocument:
     texts = RecordTexts.of(record, vocabularies)
     return PracticeDocument(
-        recipe=f"{RECIPE}/{analyser.identity}",
+        recipe=recipe_of(analyser),
         words=_words(texts, analyser),
         passages=tuple(_passages(record, texts, split)),
         codes=codes_of(record),
@@ -156,12 +161,11 @@ def _words(texts: RecordTexts, analyser: Analyser) -> DocumentWords:
 
 
 def _passages(record: PracticeRecord, texts: RecordTexts, split: Splitter) -> Iterator[Passage]:
-    """The whole record, the need alone, the bare facts (docs/decisions/0004 says why three)."""
+    """The whole record; the need alone; what it is about in few words (docs/search-quality.md says why)."""
     whole = _lines([record.need, record.summary, texts.labels, *texts.body[2:], texts.names])
-    bare = _lines([texts.labels, texts.names, *(fact.text for fact in record.facts)])
     yield from _numbered(PassageKind.RECORD, split(texts.title, whole))
     yield Passage(PassageKind.NEED, 0, _lines([record.title, record.need]))
-    yield from _numbered(PassageKind.FACTS, split(texts.title, bare))
+    yield Passage(PassageKind.TOPIC, 0, _lines([texts.title, texts.labels]))
 
 
 def _numbered(kind: PassageKind, texts: Iterable[str]) -> Iterator[Passage]:

@@ -22,8 +22,7 @@ _LONGEST_FOR_ONE_EDIT = 7
 class Lexicon:
     """Surface forms and keys with the number of practices that have them. Safe for many threads.
 
-    `add` and `remove` take the distinct forms of one practice. Words of the vocabularies and synonyms are
-    known too (`reserved`), though no practice need have them.
+    Words of the vocabularies and synonyms are known too (`reserved`), though no practice need have them.
     """
 
     def __init__(self, analyser: Analyser, reserved: Iterable[str] = ()) -> None:
@@ -42,22 +41,23 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self._practices_with)
 
-    def replace(self, practice_id: int, surfaces: Sequence[str]) -> None:
+    def update(self, surfaces: Iterable[tuple[int, Sequence[str]]], removed: Iterable[int] = ()) -> None:
+        """Give practices their distinct forms and forget others."""
         with self._lock:
-            self._forget(practice_id)
-            forms = tuple(surfaces)
-            self._surfaces[practice_id] = forms
-            for form in forms:
-                self._practices_with[form] += 1
-                self._by_fold[fold(form)].add(form)
-            for key in self._keys(forms):
-                self._practices_with_key[key] += 1
+            for practice_id in removed:
+                self._forget(practice_id)
+            for practice_id, forms in surfaces:
+                self._forget(practice_id)
+                self._remember(practice_id, tuple(forms))
             self._candidates = ([], False)
 
-    def remove(self, practice_id: int) -> None:
-        with self._lock:
-            self._forget(practice_id)
-            self._candidates = ([], False)
+    def _remember(self, practice_id: int, forms: tuple[str, ...]) -> None:
+        self._surfaces[practice_id] = forms
+        for form in forms:
+            self._practices_with[form] += 1
+            self._by_fold[fold(form)].add(form)
+        for key in self._keys(forms):
+            self._practices_with_key[key] += 1
 
     def _forget(self, practice_id: int) -> None:
         forms = self._surfaces.pop(practice_id, ())
@@ -78,6 +78,10 @@ class Lexicon:
     def frequency(self, word: str) -> int:
         """The number of practices that have the word in any form (the likeliest key counts)."""
         return max((self._practices_with_key[key] for key in self._analyser.keys(word)), default=0)
+
+    def frequency_of_key(self, key: str) -> int:
+        """The number of practices that have a form with this key."""
+        return self._practices_with_key[key]
 
     def knows(self, word: str) -> bool:
         """Whether any practice, label or synonym has this form or another form of the same word."""

@@ -40,6 +40,9 @@ class FullText(Protocol):
     def matching(self, connection: Connection, terms: Sequence[str], fields: Sequence[str] = ()) -> set[int]:
         """Practices with any of the terms in any of the fields (all fields when none is named)."""
 
+    def matching_all(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
+        """Practices that have, for every word, any of its terms in any field."""
+
     def phrase(self, connection: Connection, typed: Sequence[str]) -> set[int]:
         """Practices in which these forms stand next to one another in this order."""
 
@@ -98,6 +101,15 @@ class SqliteFullText:
             match = f"{{{' '.join(fields)}}} : ({match})"
         rows = connection.exec_driver_sql(
             "SELECT rowid FROM fts_practice WHERE fts_practice MATCH ?", (match,)
+        )
+        return {row[0] for row in rows}
+
+    def matching_all(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
+        parts = [f"({match})" for terms in words if (match := _any_of(terms))]
+        if not parts:
+            return set()
+        rows = connection.exec_driver_sql(
+            "SELECT rowid FROM fts_practice WHERE fts_practice MATCH ?", (" AND ".join(parts),)
         )
         return {row[0] for row in rows}
 

@@ -124,3 +124,18 @@ def load_vectors(
         rows = connection.execute(_LOAD_SOME, {**values, "ids": list(practice_ids)})
     for row in rows:
         yield LoadedVector(row.practice_id, PassageKind(row.kind), row.vector)
+
+
+def vectors_of_texts(
+    connection: Connection, model: str, dimension: int, texts: Sequence[str]
+) -> dict[str, bytes]:
+    """Text -> vector for those of the texts that have one of this model."""
+    wanted = set(texts)
+    rows = connection.execute(
+        text(
+            "SELECT text, vector FROM passage WHERE model = :model AND dimension = :dimension "
+            "AND length(vector) = 4 * :dimension"
+        ),
+        {"model": model, "dimension": dimension},
+    )
+    return {row.text: row.vector for row in rows if row.text in wanted}

@@ -109,6 +109,11 @@ def publish(
     practice.published_at = practice.published_at or now
     practice.slug = practice.slug or _free_slug(session, record.title, practice_id)
     session.flush()
+    _replace_codes(session, practice_id, codes)
+    return practice.slug
+
+
+def _replace_codes(session: Session, practice_id: int, codes: Sequence[tuple[Facet, str]]) -> None:
     connection = session.connection()
     connection.execute(delete(PracticeCodeRow).where(col(PracticeCodeRow.practice_id) == practice_id))
     if codes:
@@ -116,7 +121,6 @@ def publish(
             insert(PracticeCodeRow),
             [{"practice_id": practice_id, "facet": facet.value, "code": code} for facet, code in codes],
         )
-    return practice.slug
 
 
 def withdraw(session: Session, practice_id: int, now: datetime.datetime) -> None:
@@ -124,10 +128,8 @@ def withdraw(session: Session, practice_id: int, now: datetime.datetime) -> None
     practice = session.get_one(PracticeRow, practice_id)
     practice.status = WorkflowState.ARCHIVED.value
     practice.updated_at = now
-    session.connection().execute(
-        delete(PracticeCodeRow).where(col(PracticeCodeRow.practice_id) == practice_id)
-    )
     session.flush()
+    _replace_codes(session, practice_id, ())
 
 
 def rename_slug(session: Session, practice_id: int, wish: str) -> str:
@@ -254,6 +256,7 @@ class PublishedPractices:
                 record=records[row.revision_id],
                 published_at=_utc(row.published_at),
                 revision=row.revision,
+                revision_id=row.revision_id,
                 library_slug=row.library_slug,
             )
             for row in rows
@@ -264,3 +267,11 @@ def _utc(value: str | datetime.datetime) -> datetime.datetime:
     """A time as SQLite gives it to a plain statement: text in UTC."""
     moment = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=datetime.UTC)
+
+
+def set_recipe(session: Session, practice_id: int, recipe: str, codes: Sequence[tuple[Facet, str]]) -> None:
+    """Note by which recipe the words and passages were made, and renew the codes with them."""
+    practice = session.get_one(PracticeRow, practice_id)
+    practice.recipe = recipe
+    session.flush()
+    _replace_codes(session, practice_id, codes)

@@ -1,0 +1,67 @@
+"""What a query says in the terms of the vocabularies, in any of the three languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.domain.facets import Facet
+from kb.domain.hits import Recognised
+from kb.domain.languages import Language
+from kb.domain.query import SearchQuery
+from kb.domain.vocabularies import NOT_STATED, Vocabularies
+from kb.search.analysis import Analyser, content_words
+from kb.search.catalogue import Catalogue, CatalogueView
+from kb.search.synonyms import ExpressionIndex, Found
+from kb.search.understanding import UnderstoodQuery
+
+LabelCode = tuple[Facet, str]
+
+
+class Labels:
+    """Labels and synonyms of every code, recognised in any inflected form."""
+
+    def __init__(self, vocabularies: Vocabularies, analyser: Analyser) -> None:
+        self._vocabularies = vocabularies
+        self._index: ExpressionIndex[LabelCode] = ExpressionIndex(analyser)
+        self.words: frozenset[str] = frozenset()
+        for facet in Facet:
+            for term in vocabularies.of_facet(facet):
+                for language in Language:
+                    for text in (term.labels[language], *term.synonyms[language]):
+                        self._index.add(text, (facet, term.code))
+                        self.words |= set(content_words(text))
+
+    def recognise(self, words: Sequence[str]) -> Iterator[Found[LabelCode]]:
+        return self._index.find(words)
+
+    def interpret(self, understood: UnderstoodQuery, query: SearchQuery) -> tuple[Recognised, ...]:
+        """What could be filtered by, at most one suggestion for each code, what is chosen already left out."""
+        words = understood.words
+        found: dict[LabelCode, Recognised] = {}
+        for recognised in self.recognise([word.word for word in words]):
+            facet, code = recognised.value
+            if code == NOT_STATED or code in query.filters.get(facet, ()) or recognised.value in found:
+                continue
+            said = " ".join(word.typed for word in words[recognised.start : recognised.end])
+            label = self._vocabularies.label(facet, code, query.language)
+            found[recognised.value] = Recognised(facet, code, label, said)
+        return tuple(found.values())
+
+
+def label_scores(
+    codes: Sequence[LabelCode], catalogue: Catalogue, view: CatalogueView
+) -> NDArray[np.float32]:
+    """For each row the sum over its codes among `codes` of log(n / practices with the code) / log(n)."""
+    scores = np.zeros(len(view), np.float32)
+    if len(view) < 2:
+        return scores
+    for code in codes:
+        column = view.codes[:, catalogue.columns[code]]
+        number = int(column.sum())
+        if number:
+            scores[column] += math.log(len(view) / number) / math.log(len(view))
+    return scores

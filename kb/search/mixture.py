@@ -1,0 +1,75 @@
+"""How much each signal counts: the one place where the ranking's numbers are read from.
+
+Chosen on the visible judged queries among few, rounded values; docs/search-quality.md has the table that
+justifies them and says how to make it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KEYWORDS_AT_MOST = 3
+"""Content words up to which a query is taken for bare keywords rather than a need told in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Shares of a score. The first three weigh cosines between centred vectors of the query and of the
+    record, of its need, of its topic (title and labels); `words` weighs bm25 over `BM25_SCALE`, at most
+    `MOST_BM25`; `labels` weighs what the query says in the vocabularies' own terms."""
+
+    record: float
+    need: float
+    topic: float
+    words: float
+    labels: float
+
+    @property
+    def meaning(self) -> float:
+        return self.record + self.need + self.topic
+
+
+SENTENCE = Mixture(record=1.0, need=0.3, topic=0.2, words=0.12, labels=0.15)
+KEYWORDS = Mixture(record=0.5, need=0.0, topic=0.5, words=0.2, labels=0.15)
+
+BM25_SCALE = 10.0
+MOST_BM25 = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Pseudo-relevance feedback (Rocchio 1971): what is near the first hits comes nearer.
+
+    `weight` times the cosine with the mean of the topics of the first `hits`, each weighed by its score
+    to the power of `power`.
+    """
+
+    hits: int
+    weight: float
+    power: int
+
+
+FEEDBACK = Feedback(hits=5, weight=0.7, power=2)
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """What counts as found.
+
+    A score of at least `share` of the best one, in a query whose best cosine (the meaning's part of the
+    mixture, divided by its weights) reaches `answered`; below that the base has nothing on it. `rare` is
+    the share of practices up to which a word is so rare that its match in a title, label or name is found
+    whatever the score.
+    """
+
+    share: float
+    answered: float
+    rare: float
+
+
+CUT_OFF = CutOff(share=0.5, answered=0.165, rare=0.03)
+
+
+def mixture_for(content_words: int) -> Mixture:
+    """A bare keyword wants labels, names and the word itself; a sentence wants its meaning."""
+    return KEYWORDS if content_words <= KEYWORDS_AT_MOST else SENTENCE

@@ -1,0 +1,280 @@
+"""The search itself: `text -> understanding -> two sides -> fusion -> filters and facets`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.domain.document import PassageKind
+from kb.domain.hits import FacetCounts, MatchedBy, Recognised, SearchMode
+from kb.domain.query import SearchQuery, WordGroup
+from kb.domain.vocabularies import SynonymGroup, Vocabularies
+from kb.search.analysis import Analyser
+from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
+from kb.search.explanation import wanted_keys
+from kb.search.facets import all_of, count_facets, filter_masks
+from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
+from kb.search.labels import Labels, label_scores
+from kb.search.lexicon import Lexicon
+from kb.search.mixture import CUT_OFF, FEEDBACK, Mixture, mixture_for
+from kb.search.semantic import Meaning, MeaningAway, PendingVector, mixed_meaning
+from kb.search.synonyms import Synonyms
+from kb.search.understanding import UnderstoodQuery, understand
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatches:
+    """What the full text says of a query.
+
+    `scores`: practice -> bm25; `all_words`: practices with every word; `rare`: practices with a rare word
+    of the query in a title, label or name; `phrases`: practices with every quoted phrase, None without one.
+    """
+
+    scores: Mapping[int, float]
+    all_words: frozenset[int]
+    rare: frozenset[int]
+    phrases: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuestion:
+    """What is to be asked of the full text."""
+
+    groups: tuple[WordGroup, ...]
+    every: tuple[tuple[str, ...], ...]
+    rare: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedPage:
+    """One page of the ranking: (practice id, score, found, matched by), and what goes with all of it."""
+
+    mode: SearchMode
+    total: int
+    loosely_related: int
+    hits: tuple[tuple[int, float, bool, MatchedBy], ...]
+    facets: tuple[FacetCounts, ...]
+    understood: UnderstoodQuery
+    interpretation: tuple[Recognised, ...]
+    wanted: Mapping[str, float]
+
+
+AskFullText = Callable[[WordQuestion], WordMatches]
+
+
+class Searcher:
+    """Holds what a search needs in memory; the rows themselves stay in the database."""
+
+    def __init__(
+        self,
+        vocabularies: Vocabularies,
+        synonyms: Iterable[SynonymGroup],
+        analyser: Analyser,
+        meaning: Meaning,
+    ) -> None:
+        self._vocabularies = vocabularies
+        self._analyser = analyser
+        self._synonyms = Synonyms(synonyms, analyser)
+        self._labels = Labels(vocabularies, analyser)
+        self.lexicon = Lexicon(analyser, self._synonyms.words | self._labels.words)
+        self.catalogue = Catalogue(vocabularies)
+        self.meaning = meaning
+
+    def update(
+        self,
+        entries: Sequence[CatalogueEntry],
+        surfaces: Iterable[tuple[int, Sequence[str]]],
+        removed: Sequence[int] = (),
+    ) -> None:
+        """Take in published practices and forget those that are no longer."""
+        self.catalogue.update(entries, removed)
+        self.lexicon.update(surfaces, removed)
+
+    def search(self, query: SearchQuery, ask_full_text: AskFullText) -> RankedPage:
+        """Raises Busy when too many queries wait for the model."""
+        understood = understand(query.text, self._analyser, self.lexicon, self._synonyms)
+        view = self.catalogue.view
+        if understood.is_empty:
+            return self._browse(query, understood, view)
+        pending = self._ask_meaning(understood)
+        codes = list(
+            dict.fromkeys(f.value for f in self._labels.recognise([w.word for w in understood.words]))
+        )
+        # The full text is asked while the model works.
+        question = self._question(understood, len(view))
+        matches = ask_full_text(question)
+        mixture = mixture_for(len(understood.words))
+        meaning = self._meaning_scores(pending, mixture, view)
+        evidence = Evidence(
+            meaning=meaning,
+            bm25=_rows(matches.scores, view),
+            labels=label_scores(codes, self.catalogue, view),
+            certain=_members(_certain(matches), view),
+        )
+        scores = first_scores(evidence, mixture)
+        if meaning is not None:
+            scores = self._with_feedback(scores, view)
+        ranking = rank(evidence, mixture, scores)
+        mode = (
+            SearchMode.WORDS
+            if meaning is None
+            else SearchMode.HYBRID
+            if matches.scores
+            else SearchMode.MEANING
+        )
+        return self._page(query, understood, view, ranking, evidence, mode, self._wanted(question.groups))
+
+    def similar(self, practice_id: int, most: int) -> list[tuple[int, float]]:
+        """Practices nearest in meaning to one, (id, cosine), best first; none while there are no vectors."""
+        if not self.meaning.practices:
+            return []
+        vectors = self.meaning.view(PassageKind.RECORD)
+        own = vectors.vectors_of(practice_id)
+        if not len(own):
+            return []
+        scores = vectors.scores(own[0])
+        order = np.lexsort((vectors.keys, -np.round(scores, 5)))
+        published = self.catalogue.view.rows(vectors.keys) >= 0
+        near = [row for row in order if vectors.keys[row] != practice_id and published[row]]
+        return [(int(vectors.keys[row]), float(scores[row])) for row in near[:most]]
+
+    def _browse(self, query: SearchQuery, understood: UnderstoodQuery, view: CatalogueView) -> RankedPage:
+        order = np.lexsort((-view.ids, -view.published))
+        everything = np.ones(len(view), np.bool_)
+        ranking = Ranking(np.zeros(len(view), np.float32), everything, order)
+        nothing = np.zeros(len(view), np.float32)
+        evidence = Evidence(None, nothing, nothing, everything)
+        return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, {})
+
+    def _ask_meaning(self, understood: UnderstoodQuery) -> PendingVector | None:
+        if self.meaning.model is not None and not self.meaning.covers(len(self.catalogue.view)):
+            return None
+        try:
+            return self.meaning.ask(understood.text)
+        except MeaningAway:
+            return None
+
+    def _meaning_scores(
+        self, pending: PendingVector | None, mixture: Mixture, view: CatalogueView
+    ) -> NDArray[np.float32] | None:
+        if pending is None:
+            return None
+        try:
+            raw = pending.get()
+        except MeaningAway:
+            return None
+        scores = np.zeros(len(view), np.float32)
+        for kind, weight in mixed_meaning(mixture):
+            keys, cosines = self.meaning.cosines(raw, kind)
+            rows = view.rows(keys)
+            known = rows >= 0
+            scores[rows[known]] += weight * cosines[known]
+        return scores
+
+    def _with_feedback(self, scores: NDArray[np.float32], view: CatalogueView) -> NDArray[np.float32]:
+        topics = self.meaning.view(PassageKind.TOPIC)
+        rows, weights = feedback_rows(scores)
+        vectors = [
+            weight * topics.vectors_of(int(view.ids[row]))[:1]
+            for row, weight in zip(rows, weights, strict=True)
+            if weight
+        ]
+        if not vectors:
+            return scores
+        centre = np.concatenate(vectors).sum(axis=0)
+        length = float(np.linalg.norm(centre))
+        if not length:
+            return scores
+        near = topics.scores((centre / length).astype(np.float32))
+        at = view.rows(topics.keys)
+        known = at >= 0
+        result = scores.copy()
+        result[at[known]] += FEEDBACK.weight * near[known]
+        return result
+
+    def _question(self, understood: UnderstoodQuery, published: int) -> WordQuestion:
+        words = understood.words
+        most = max(1.0, CUT_OFF.rare * published)
+        rare = {key for word in words if 0 < self.lexicon.frequency(word.word) <= most for key in word.keys}
+        every = tuple(tuple(sorted(word.keys)) for word in words) if len(words) <= _ALL_WORDS_UP_TO else ()
+        return WordQuestion(
+            understood.word_query.groups, every, tuple(sorted(rare)), understood.word_query.phrases
+        )
+
+    def _wanted(self, groups: Sequence[WordGroup]) -> dict[str, float]:
+        """Keys with what a match of theirs tells: the group's weight, more for a rare word."""
+        published = len(self.catalogue.view) + 1
+        return {
+            key: weight * math.log(1 + published / (1 + self.lexicon.frequency_of_key(key)))
+            for key, weight in wanted_keys([(group.weight, group.terms) for group in groups]).items()
+        }
+
+    def _page(
+        self,
+        query: SearchQuery,
+        understood: UnderstoodQuery,
+        view: CatalogueView,
+        ranking: Ranking,
+        evidence: Evidence,
+        mode: SearchMode,
+        wanted: Mapping[str, float],
+    ) -> RankedPage:
+        passing = all_of(filter_masks(query.filters, self.catalogue, view), len(view))
+        rows = ranking.order[passing[ranking.order]]
+        total = int((ranking.found & passing).sum())
+        page = rows[query.offset : query.offset + query.limit]
+        hits = tuple(
+            (
+                int(view.ids[row]),
+                float(ranking.scores[row]),
+                bool(ranking.found[row]),
+                _matched_by(evidence, int(row)),
+            )
+            for row in page
+        )
+        facets = count_facets(
+            ranking.found, query.filters, self.catalogue, view, self._vocabularies, query.language
+        )
+        interpretation = self._labels.interpret(understood, query)
+        return RankedPage(mode, total, len(rows) - total, hits, facets, understood, interpretation, wanted)
+
+
+_ALL_WORDS_UP_TO = 4
+"""Content words up to which a practice that has them all is found whatever its score."""
+
+
+def _certain(matches: WordMatches) -> frozenset[int]:
+    certain = matches.all_words | matches.rare
+    return certain if matches.phrases is None else matches.phrases
+
+
+def _rows(scores: Mapping[int, float], view: CatalogueView) -> NDArray[np.float32]:
+    result = np.zeros(len(view), np.float32)
+    if scores:
+        rows = view.rows(np.fromiter(scores, np.int64, len(scores)))
+        values = np.fromiter(scores.values(), np.float32, len(scores))
+        result[rows[rows >= 0]] = values[rows >= 0]
+    return result
+
+
+def _members(practice_ids: frozenset[int], view: CatalogueView) -> NDArray[np.bool_]:
+    result = np.zeros(len(view), np.bool_)
+    if practice_ids:
+        rows = view.rows(np.fromiter(practice_ids, np.int64, len(practice_ids)))
+        result[rows[rows >= 0]] = True
+    return result
+
+
+def _matched_by(evidence: Evidence, row: int) -> MatchedBy:
+    """What brought the practice in: words that its text has, a meaning near the query's, or both."""
+    if evidence.meaning is None:
+        return MatchedBy.WORDS
+    if not evidence.bm25[row]:
+        return MatchedBy.MEANING
+    near = evidence.meaning[row] >= CUT_OFF.share * float(evidence.meaning.max())
+    return MatchedBy.BOTH if near else MatchedBy.WORDS

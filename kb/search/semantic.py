@@ -1,0 +1,227 @@
+"""The meaning's side of a search: the only module of kb.search that knows the package `embeddings`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.calibration import Calibration
+from embeddings.encoder_queue import EncoderQueue, EncoderState
+from embeddings.errors import EncoderBusy, EncoderUnavailable
+from embeddings.passages import split_into_passages
+from embeddings.vector_index import VectorIndex, VectorView
+from kb.domain.document import PassageKind, StoredVector
+from kb.errors import Busy
+from kb.search.mixture import Mixture
+from kb.search.recent import RecentlyUsed
+
+Vectors = NDArray[np.float32]
+RANKED_KINDS = (PassageKind.RECORD, PassageKind.NEED, PassageKind.TOPIC)
+_COVERAGE = 0.95
+_PATIENCE = 10.0
+"""Seconds that a search waits for its query's vector before it is called busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    identity: str
+    dimension: int
+
+
+class MeaningAway(Exception):
+    """The model is away or no vectors of it are there yet: words alone."""
+
+
+class Meaning:
+    """Encodes through the queue; keeps the vectors of one model, centred, in memory.
+
+    `start_with` is called with the model's facts and calibrations before any vector is added.
+    """
+
+    def __init__(self, queue: EncoderQueue, remembered: int = 2000) -> None:
+        self._queue = queue
+        self._queries: RecentlyUsed[tuple[str, str], Vectors] = RecentlyUsed(remembered)
+        self._facts: ModelFacts | None = None
+        self._calibrations: Mapping[PassageKind, Calibration] = {}
+        self._indexes: dict[PassageKind, VectorIndex] = {}
+
+    @property
+    def model(self) -> ModelFacts | None:
+        """Today's model, None while it is away."""
+        encoder = self._queue.encoder
+        return ModelFacts(encoder.identity, encoder.dimension) if encoder else None
+
+    @property
+    def state(self) -> EncoderState:
+        return self._queue.state
+
+    @property
+    def reason(self) -> str:
+        return self._queue.reason
+
+    def wait_until_settled(self, timeout: float) -> EncoderState:
+        return self._queue.wait_until_settled(timeout)
+
+    def close(self) -> None:
+        self._queue.close()
+
+    @property
+    def practices(self) -> int:
+        """Practices with a vector of today's model; 0 while the model is away."""
+        if self._facts is None or self._facts != self.model:
+            return 0
+        return min(len(self._indexes[kind]) for kind in RANKED_KINDS)
+
+    def covers(self, published: int) -> bool:
+        """Whether so many of the published have vectors that a ranking by meaning is fair."""
+        return self.practices > 0 and self.practices >= _COVERAGE * published
+
+    def start_with(self, facts: ModelFacts, calibrations: Mapping[PassageKind, Calibration]) -> None:
+        """Forget all vectors; from now on compare in the space of this model."""
+        self._indexes = {kind: VectorIndex(facts.dimension) for kind in RANKED_KINDS}
+        self._calibrations = calibrations
+        self._facts = facts
+        self._queries.clear()
+
+    def is_started_with(self, facts: ModelFacts) -> bool:
+        return self._facts == facts
+
+    def update(self, vectors: Iterable[tuple[int, PassageKind, bytes]], removed: Iterable[int]) -> list[int]:
+        """Take in stored vectors of today's model, (practice, kind, bytes) in the order of practice and
+        number, and drop practices. Practices with a vector that is no vector (not finite) are left out
+        and returned."""
+        grouped: dict[PassageKind, dict[int, list[Vectors]]] = defaultdict(lambda: defaultdict(list))
+        broken: set[int] = set()
+        for practice_id, kind, data in vectors:
+            vector = np.frombuffer(data, "<f4")
+            if kind in self._indexes:
+                if np.isfinite(vector).all() and vector.any():
+                    grouped[kind][practice_id].append(vector)
+                else:
+                    broken.add(practice_id)
+        gone = set(removed)
+        for kind, index in self._indexes.items():
+            rows = {number: found for number, found in grouped[kind].items() if number not in broken}
+            matrix = np.array([vector for found in rows.values() for vector in found], np.float32)
+            centred = self._calibrations[kind].centre_documents(matrix) if len(matrix) else matrix
+            parts: dict[int, Vectors] = {}
+            at = 0
+            for number, found in rows.items():
+                parts[number] = centred[at : at + len(found)]
+                at += len(found)
+            index.update(parts, gone | broken)
+        return sorted(broken)
+
+    def view(self, kind: PassageKind) -> VectorView:
+        return self._indexes[kind].view
+
+    def ask(self, text: str) -> PendingVector:
+        """Begin to encode a query; `PendingVector.get` waits for it. Raises Busy or MeaningAway."""
+        model = self.model
+        if model is None:
+            self._nudge()
+            raise MeaningAway
+        known = self._queries.get((model.identity, text))
+        if known is not None:
+            return PendingVector(lambda: known)
+        try:
+            future = self._queue.submit_query(text)
+        except EncoderBusy as error:
+            raise Busy("the encoder", error.retry_after) from error
+        except EncoderUnavailable as error:
+            raise MeaningAway from error
+
+        def answer() -> Vectors:
+            try:
+                raw = future.result(timeout=_PATIENCE)
+            except FutureTimeout as error:
+                future.cancel()
+                raise Busy("the encoder", 5) from error
+            except EncoderUnavailable as error:
+                raise MeaningAway from error
+            self._queries.put((model.identity, text), raw)
+            return raw
+
+        return PendingVector(answer)
+
+    def _nudge(self) -> None:
+        """Asking a model that is away makes the queue try to load it again, at most every half minute."""
+        try:
+            self._queue.submit_query("").cancel()
+        except (EncoderUnavailable, EncoderBusy):
+            return
+
+    def cosines(self, raw: Vectors, kind: PassageKind) -> tuple[NDArray[np.int64], Vectors]:
+        """(practice ids, cosine of the centred query with the nearest passage of this kind)."""
+        view = self.view(kind)
+        return view.keys, view.scores(self._calibrations[kind].centre_queries(raw))
+
+    def encode_passages(self, texts: Sequence[str]) -> list[StoredVector] | None:
+        """Vectors to be stored, or None when the model is away or too busy: they follow later."""
+        model = self.model
+        if model is None:
+            return None
+        try:
+            vectors = self._queue.encode_documents(texts)
+        except (EncoderBusy, EncoderUnavailable):
+            return None
+        return [
+            StoredVector(model.identity, model.dimension, vector.astype("<f4").tobytes())
+            for vector in vectors
+        ]
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (texts, dimension) of many queries, a few at a time. Raises MeaningAway."""
+        try:
+            return np.array([self._queue.submit_query(text).result() for text in texts])
+        except (EncoderBusy, EncoderUnavailable) as error:
+            raise MeaningAway from error
+
+    def split(self, heading: str, text: str) -> list[str]:
+        """The text as passages of the model's window; by a cautious guess while the model is away."""
+        encoder = self._queue.encoder
+        if encoder is None:
+            return split_into_passages(heading, text, _guessed_tokens, _GUESSED_WINDOW)
+        return split_into_passages(heading, text, encoder.count_tokens, encoder.max_tokens)
+
+
+_GUESSED_WINDOW = 512
+
+
+def _guessed_tokens(text: str) -> int:
+    """Polish takes a token for about three characters (measured on the practices that ship)."""
+    return len(text) // 3 + 1
+
+
+class PendingVector:
+    """A query's vector that may still be on its way."""
+
+    def __init__(self, answer: Callable[[], Vectors]) -> None:
+        self._answer = answer
+
+    def get(self) -> Vectors:
+        """Raises Busy or MeaningAway."""
+        return self._answer()
+
+
+def mixed_meaning(mixture: Mixture) -> tuple[tuple[PassageKind, float], ...]:
+    """The kinds of passage that count in a mixture, with their weights."""
+    weights = (
+        (PassageKind.RECORD, mixture.record),
+        (PassageKind.NEED, mixture.need),
+        (PassageKind.TOPIC, mixture.topic),
+    )
+    return tuple((kind, weight) for kind, weight in weights if weight)
+
+
+def calibration_from(documents: Sequence[bytes], queries: Vectors) -> Calibration:
+    return Calibration.from_vectors(np.array([np.frombuffer(data, "<f4") for data in documents]), queries)
+
+
+def calibration_of(document_mean: bytes, query_mean: bytes) -> Calibration:
+    return Calibration(np.frombuffer(document_mean, "<f4"), np.frombuffer(query_mean, "<f4"))

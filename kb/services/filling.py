@@ -1,0 +1,167 @@
+"""Vectors that are missing are computed behind, by one process at a time."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from kb.domain.document import PassageKind
+from kb.domain.practice import PracticeRecord
+from kb.errors import KbError
+from kb.search.semantic import RANKED_KINDS, Meaning, MeaningAway, ModelFacts, calibration_from
+from kb.services.saving import Clock, Saving, utc_now
+from kb.storage import calibrations, changes, counters, leases, passages
+from kb.storage.calibrations import StoredCalibration
+from kb.storage.changes import ChangeKind
+from kb.storage.engine import Database
+
+log = structlog.get_logger()
+
+LEASE = "filling"
+LEASE_SECONDS = 60.0
+BATCH = 16
+IDLE_SECONDS = 2.0
+"""How long a missing vector may go unnoticed."""
+
+FILLED_ONCE = "filled_once"
+"""Counter that turns 1 when every passage had its vector for the first time."""
+
+
+class Filler:
+    """Asks what is missing and fills it, resumable by nature. `fixed_records` and `fixed_queries` are the
+    texts of the tree from which a model's means are computed once."""
+
+    def __init__(
+        self,
+        database: Database,
+        meaning: Meaning,
+        saving: Saving,
+        fixed_records: Sequence[PracticeRecord],
+        fixed_queries: Sequence[str],
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database = database
+        self._meaning = meaning
+        self._saving = saving
+        self._fixed_records = fixed_records
+        self._fixed_queries = fixed_queries
+        self._clock = clock
+        self._holder = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="filler", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                worked = self.fill_some()
+            except (KbError, MeaningAway) as error:
+                # A locked or full database, a model that went away: the next round asks again.
+                log.warning("filling_postponed", reason=str(error))
+                worked = False
+            if not worked:
+                self._stop.wait(IDLE_SECONDS)
+        self._give_back()
+
+    def fill_some(self) -> bool:
+        """One batch, or the calibration of a new model; False when nothing was missing or to be done here."""
+        model = self._meaning.model
+        if model is None:
+            return False
+        missing, calibrated = self._missing(model)
+        if not missing and calibrated:
+            return False
+        now = self._clock()
+        with self._database.write() as session:
+            if not leases.acquire(session, LEASE, self._holder, now, LEASE_SECONDS):
+                return False
+        if not calibrated and not self._fill_first(missing, model):
+            self._calibrate(model)
+            return True
+        return self._fill(missing, model)
+
+    def _missing(self, model: ModelFacts) -> tuple[list[passages.PendingPassage], bool]:
+        with self._database.connection() as connection:
+            missing = passages.pending(connection, model.identity, model.dimension, BATCH)
+            calibrated = all(
+                calibrations.get(connection, model.identity, kind.value) for kind in RANKED_KINDS
+            )
+        return missing, calibrated
+
+    def _fill_first(self, missing: Sequence[passages.PendingPassage], model: ModelFacts) -> bool:
+        """In a base that was never filled the vectors come first: the means are then read from them."""
+        with self._database.connection() as connection:
+            return bool(missing) and not counters.get(connection, FILLED_ONCE)
+
+    def _fill(self, missing: Sequence[passages.PendingPassage], model: ModelFacts) -> bool:
+        vectors = self._meaning.encode_passages([passage.text for passage in missing])
+        if vectors is None:
+            return False
+        now = self._clock()
+        with self._database.write() as session:
+            passages.store_vectors(session, zip(missing, vectors, strict=True))
+            for practice_id in sorted({passage.practice_id for passage in missing}):
+                changes.record(session, practice_id, ChangeKind.VECTORS, now)
+        left = self._count_missing(model)
+        if not left:
+            with self._database.write() as session:
+                counters.put(session, FILLED_ONCE, 1)
+            log.info("vectors_filled", model=model.identity)
+        return True
+
+    def _count_missing(self, model: ModelFacts) -> int:
+        with self._database.connection() as connection:
+            return passages.count_pending(connection, model.identity, model.dimension)
+
+    def _calibrate(self, model: ModelFacts) -> None:
+        queries = self._meaning.encode_queries(self._fixed_queries)
+        texts: Mapping[PassageKind, list[str]] = {kind: [] for kind in RANKED_KINDS}
+        for record in self._fixed_records:
+            for passage in self._saving.document(record).passages:
+                if passage.kind in texts:
+                    texts[passage.kind].append(passage.text)
+        for kind, wanted in texts.items():
+            calibration = calibration_from(self._vectors_of(wanted, model), queries)
+            with self._database.write() as session:
+                calibrations.put(
+                    session,
+                    model.identity,
+                    kind.value,
+                    StoredCalibration(
+                        model.dimension,
+                        calibration.document_mean.astype("<f4").tobytes(),
+                        calibration.query_mean.astype("<f4").tobytes(),
+                    ),
+                )
+        log.info("model_calibrated", model=model.identity, documents=len(self._fixed_records))
+
+    def _vectors_of(self, texts: Sequence[str], model: ModelFacts) -> list[bytes]:
+        """From the database where the same text has a vector already, else from the model."""
+        with self._database.connection() as connection:
+            known = passages.vectors_of_texts(connection, model.identity, model.dimension, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        for start in range(0, len(missing), BATCH):
+            part = missing[start : start + BATCH]
+            encoded = self._meaning.encode_passages(part)
+            if encoded is None:
+                raise MeaningAway
+            known |= {text: vector.data for text, vector in zip(part, encoded, strict=True)}
+        return [known[text] for text in texts]
+
+    def _give_back(self) -> None:
+        try:
+            with self._database.write() as session:
+                leases.release(session, LEASE, self._holder)
+        except KbError as error:
+            # The lease runs out by itself.
+            log.info("lease_not_given_back", reason=str(error))

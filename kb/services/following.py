@@ -1,0 +1,133 @@
+"""Every process keeps up with what others saved, by the change log."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from kb.domain.document import PassageKind
+from kb.search.catalogue import CatalogueEntry
+from kb.search.searcher import Searcher
+from kb.search.semantic import RANKED_KINDS, ModelFacts, calibration_of
+from kb.storage import calibrations, changes, passages
+from kb.storage.catalogue import catalogue_rows
+from kb.storage.engine import Database
+from kb.storage.full_text import FullText
+
+log = structlog.get_logger()
+
+AT_ONCE = 100
+"""Changes that a request applies itself; more of them run beside it."""
+
+
+class Follower:
+    """Brings the searcher to the state of the database. `applied` is the last change it knows."""
+
+    def __init__(self, database: Database, full_text: FullText, searcher: Searcher) -> None:
+        self._database = database
+        self._full_text = full_text
+        self._searcher = searcher
+        self._applying = threading.Lock()
+        self._beside: threading.Thread | None = None
+        self.applied = -1
+
+    @property
+    def is_loaded(self) -> bool:
+        return self.applied >= 0
+
+    def load(self) -> None:
+        """Read everything: at the start and when the model has changed."""
+        with self._applying:
+            self._load()
+
+    def catch_up(self) -> None:
+        """Apply what is missing; more than `AT_ONCE` changes are applied beside the caller."""
+        with self._database.connection() as connection:
+            newest = changes.newest(connection)
+        model = self._searcher.meaning.model
+        model_is_new = model is not None and not self._searcher.meaning.is_started_with(model)
+        if model_is_new or newest - self.applied > AT_ONCE:
+            self._run_beside()
+        elif newest > self.applied:
+            with self._applying:
+                self._apply()
+
+    def _run_beside(self) -> None:
+        with self._applying:
+            if self._beside is None or not self._beside.is_alive():
+                self._beside = threading.Thread(target=self._catch_up_wholly, name="follower", daemon=True)
+                self._beside.start()
+
+    def _catch_up_wholly(self) -> None:
+        with self._applying:
+            model = self._searcher.meaning.model
+            if model is not None and not self._searcher.meaning.is_started_with(model):
+                self._start_meaning(model)
+            self._apply()
+
+    def _apply(self) -> None:
+        with self._database.connection() as connection:
+            while True:
+                missing = changes.since(connection, self.applied, 1000)
+                if not missing:
+                    return
+                touched = sorted({change.practice_id for change in missing})
+                self._take_in(touched)
+                self.applied = missing[-1].number
+                log.debug("changes_applied", number=len(missing), newest=self.applied)
+
+    def _load(self) -> None:
+        model = self._searcher.meaning.model
+        if model is not None:
+            self._start_meaning(model)
+        with self._database.connection() as connection:
+            newest = changes.newest(connection)
+        self._take_in(None)
+        self.applied = newest
+        log.info("base_loaded", practices=len(self._searcher.catalogue.view), change=newest)
+
+    def _take_in(self, practice_ids: list[int] | None) -> None:
+        """The state of these practices (None: all) as it is now, in one consistent read."""
+        with self._database.connection() as connection:
+            rows = list(catalogue_rows(connection, practice_ids))
+            published = [row.practice_id for row in rows]
+            wanted = None if practice_ids is None else published
+            surfaces = list(self._full_text.surfaces(connection, wanted))
+            model = self._searcher.meaning.model
+            vectors = (
+                [
+                    (vector.practice_id, vector.kind, vector.data)
+                    for vector in passages.load_vectors(connection, model.identity, model.dimension, wanted)
+                ]
+                if model is not None and self._searcher.meaning.is_started_with(model)
+                else []
+            )
+        known = set(published)
+        removed = [] if practice_ids is None else [number for number in practice_ids if number not in known]
+        entries = [CatalogueEntry(row.practice_id, row.published, row.codes) for row in rows]
+        self._searcher.update(entries, [pair for pair in surfaces if pair[0] in known], removed)
+        if model is not None and self._searcher.meaning.is_started_with(model):
+            gone = removed if practice_ids is None else practice_ids
+            broken = self._searcher.meaning.update((v for v in vectors if v[0] in known), gone)
+            if broken:
+                log.warning("broken_vectors_left_out", practices=broken[:20], number=len(broken))
+
+    def _start_meaning(self, model: ModelFacts) -> None:
+        """Begin with the calibrations of today's model, as soon as they are there, and all its vectors."""
+        with self._database.connection() as connection:
+            stored = {kind: calibrations.get(connection, model.identity, kind.value) for kind in RANKED_KINDS}
+            centred = {
+                kind: calibration_of(found.document_mean, found.query_mean)
+                for kind, found in stored.items()
+                if found is not None and found.dimension == model.dimension
+            }
+            if len(centred) < len(RANKED_KINDS):
+                return
+            loaded: list[tuple[int, PassageKind, bytes]] = [
+                (vector.practice_id, vector.kind, vector.data)
+                for vector in passages.load_vectors(connection, model.identity, model.dimension)
+            ]
+        self._searcher.meaning.start_with(model, centred)
+        self._searcher.meaning.update(loaded, [])
+        log.info("meaning_started", model=model.identity, practices=self._searcher.meaning.practices)

@@ -1,0 +1,137 @@
+"""Reading what is published, and how the base is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.domain.facets import Facet
+from kb.domain.hits import PublishedPractice
+from kb.errors import NotFound
+from kb.search.searcher import Searcher
+from kb.search.semantic import EncoderState
+from kb.services.filling import FILLED_ONCE
+from kb.services.following import Follower
+from kb.storage import changes, counters, passages
+from kb.storage.engine import Database
+from kb.storage.errors import StorageError
+from kb.storage.integrity import count_rows
+from kb.storage.libraries import library_by_slug
+from kb.storage.migrate import newest_version, schema_version
+from kb.storage.practices import PublishedPractices
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    total: int
+    practices: tuple[PublishedPractice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPractices:
+    """`voivodeship` is a vocabulary code."""
+
+    slug: str
+    name: str
+    place: str | None
+    voivodeship: str | None
+    practices: tuple[PublishedPractice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The fields of GET /zdrowie; `serving` False is answered with 503."""
+
+    status: str
+    practices: int
+    published: int
+    passages: int
+    vectors: int
+    pending_vectors: int
+    model: str | None
+    dimension: int | None
+    change: int
+    schema: str | None
+    database: str
+    serving: bool
+
+
+class Reading:
+    def __init__(
+        self, database: Database, published: PublishedPractices, searcher: Searcher, follower: Follower
+    ) -> None:
+        self._database = database
+        self._published = published
+        self._searcher = searcher
+        self._follower = follower
+
+    def practice(self, slug: str) -> PublishedPractice:
+        """Raises NotFound, Withdrawn or Moved."""
+        with self._database.connection() as connection:
+            return self._published.by_slug(connection, slug)
+
+    def newest(self, limit: int, offset: int) -> Listing:
+        with self._database.connection() as connection:
+            total = self._published.count(connection)
+            return Listing(total, tuple(self._published.newest(connection, limit, offset)))
+
+    def library(self, slug: str) -> LibraryPractices:
+        """Raises NotFound, also when nothing of the library is published."""
+        with self._database.connection() as connection:
+            library = library_by_slug(connection, slug)
+            practices = tuple(self._published.of_library(connection, slug))
+        if not practices:
+            raise NotFound("library", slug)
+        return LibraryPractices(slug, library.name, library.place, library.voivodeship, practices)
+
+    def browse(self) -> Mapping[Facet, Mapping[str, int]]:
+        """Published practices for each code that has any."""
+        self._follower.catch_up()
+        view = self._searcher.catalogue.view
+        totals = view.codes.sum(axis=0)
+        counts: dict[Facet, dict[str, int]] = {facet: {} for facet in Facet}
+        for (facet, code), column in self._searcher.catalogue.columns.items():
+            if totals[column]:
+                counts[facet][code] = int(totals[column])
+        return counts
+
+    def health(self) -> Health:
+        try:
+            return self._health()
+        except StorageError:
+            return Health("degraded", 0, 0, 0, 0, 0, None, None, -1, None, "unavailable", serving=False)
+
+    def _health(self) -> Health:
+        meaning = self._searcher.meaning
+        model = meaning.model
+        with self._database.connection() as connection:
+            schema = schema_version(connection)
+            if schema != newest_version():
+                return Health("degraded", 0, 0, 0, 0, 0, None, None, -1, schema, "migrating", serving=False)
+            rows = count_rows(connection, model.identity if model else None, model.dimension if model else 0)
+            pending = (
+                passages.count_pending(connection, model.identity, model.dimension)
+                if model
+                else rows.passages
+            )
+            change = changes.newest(connection)
+            filled = bool(counters.get(connection, FILLED_ONCE))
+        away = meaning.state is EncoderState.AWAY
+        # At the first start the meaning belongs to what is promised; later the site serves while it fills.
+        ready = away or (model is not None and filled and (pending > 0 or meaning.covers(rows.published)))
+        serving = self._follower.is_loaded and ready
+        whole = model is not None and not pending and meaning.covers(rows.published)
+        return Health(
+            status="ok" if whole or not rows.published else "degraded",
+            practices=rows.practices,
+            published=rows.published,
+            passages=rows.passages,
+            vectors=rows.vectors,
+            pending_vectors=pending,
+            model=model.identity if model else None,
+            dimension=model.dimension if model else None,
+            change=change,
+            schema=schema,
+            database="ok",
+            serving=serving,
+        )

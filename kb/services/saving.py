@@ -1,0 +1,139 @@
+"""Keeping what somebody wrote: every save is one transaction."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from kb.domain.document import PassageKind, PracticeDocument, StoredVector
+from kb.domain.practice import PracticeRecord
+from kb.domain.vocabularies import Vocabularies
+from kb.search.analysis import Analyser
+from kb.search.documents import document_of
+from kb.search.semantic import Meaning
+from kb.storage import changes, passages, practices
+from kb.storage.changes import ChangeKind
+from kb.storage.engine import Database
+from kb.storage.full_text import FullText
+
+log = structlog.get_logger()
+
+Clock = Callable[[], datetime.datetime]
+
+
+def utc_now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPractice:
+    """`change` is the number under which every process learns of it; None for a draft."""
+
+    practice_id: int
+    revision_id: int
+    slug: str | None
+    change: int | None
+
+
+class Saving:
+    def __init__(
+        self,
+        database: Database,
+        full_text: FullText,
+        vocabularies: Vocabularies,
+        analyser: Analyser,
+        meaning: Meaning,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database = database
+        self._full_text = full_text
+        self._vocabularies = vocabularies
+        self._analyser = analyser
+        self._meaning = meaning
+        self._clock = clock
+
+    def document(self, record: PracticeRecord) -> PracticeDocument:
+        return document_of(record, self._vocabularies, self._analyser, self._meaning.split)
+
+    def publish(
+        self,
+        record: PracticeRecord,
+        *,
+        practice_id: int | None = None,
+        external_id: str | None = None,
+        author: str | None = None,
+        with_vectors: bool = True,
+    ) -> SavedPractice:
+        """Make the record what readers see: practice, revision, words, passages and change log together.
+
+        Vectors are computed before the transaction opens; while the model is away, busy or not wanted the
+        practice is found by its words at once and its vectors follow.
+        """
+        document = self.document(record)
+        vectors = self._vectors(document) if with_vectors else {}
+        now = self._clock()
+        with self._database.write() as session:
+            if practice_id is None:
+                practice_id = practices.create(session, external_id, now)
+            revision_id = practices.add_revision(session, practice_id, record, now, author=author)
+            slug = practices.publish(
+                session, practice_id, revision_id, record, document.codes, document.recipe, now
+            )
+            self._full_text.replace(session, practice_id, document.words)
+            passages.replace(session, practice_id, document.passages, vectors)
+            change = changes.record(session, practice_id, ChangeKind.SAVED, now)
+        return SavedPractice(practice_id, revision_id, slug, change)
+
+    def keep_draft(
+        self,
+        record: PracticeRecord,
+        *,
+        practice_id: int | None = None,
+        external_id: str | None = None,
+        author: str | None = None,
+    ) -> SavedPractice:
+        """Keep a revision that readers do not see."""
+        now = self._clock()
+        with self._database.write() as session:
+            if practice_id is None:
+                practice_id = practices.create(session, external_id, now)
+            revision_id = practices.add_revision(session, practice_id, record, now, author=author)
+        return SavedPractice(practice_id, revision_id, None, None)
+
+    def withdraw(self, practice_id: int) -> int:
+        """Take the practice out of readers' sight everywhere; the number of the change."""
+        now = self._clock()
+        with self._database.write() as session:
+            practices.withdraw(session, practice_id, now)
+            self._full_text.remove(session, practice_id)
+            passages.remove(session, practice_id)
+            return changes.record(session, practice_id, ChangeKind.WITHDRAWN, now)
+
+    def rebuild(self, practice_id: int, record: PracticeRecord) -> None:
+        """Make the words and passages of a published practice again; vectors of unchanged texts stay."""
+        document = self.document(record)
+        with self._database.write() as session:
+            practices.set_recipe(session, practice_id, document.recipe, document.codes)
+            self._full_text.replace(session, practice_id, document.words)
+            passages.replace(session, practice_id, document.passages, {})
+            changes.record(session, practice_id, ChangeKind.SAVED, self._clock())
+
+    def clear_surplus(self, practice_id: int) -> None:
+        """Remove words and passages of a practice that readers may not see."""
+        with self._database.write() as session:
+            self._full_text.remove(session, practice_id)
+            passages.remove(session, practice_id)
+            changes.record(session, practice_id, ChangeKind.WITHDRAWN, self._clock())
+
+    def _vectors(self, document: PracticeDocument) -> dict[tuple[PassageKind, int], StoredVector]:
+        encoded = self._meaning.encode_passages([passage.text for passage in document.passages])
+        if encoded is None:
+            log.info("saved_without_vectors", reason=self._meaning.reason or "busy")
+            return {}
+        return {
+            (passage.kind, passage.number): vector
+            for passage, vector in zip(document.passages, encoded, strict=True)
+        }

@@ -1,0 +1,49 @@
+"""What a process keeps in memory of the published practices, read in bulk."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, text
+
+from kb.domain.facets import Facet
+from kb.storage.practices import PUBLIC_STATES
+
+_PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
+_FACETS = {facet.value: facet for facet in Facet}
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """`published` is seconds since 1970."""
+
+    practice_id: int
+    published: float
+    codes: tuple[tuple[Facet, str], ...]
+
+
+def catalogue_rows(
+    connection: Connection, practice_ids: Sequence[int] | None = None
+) -> Iterator[CatalogueRow]:
+    """The published among these practices, or all of them."""
+    some = "" if practice_ids is None else " AND p.id IN :ids"
+    practices = text(f"SELECT p.id, p.published_at FROM practice p WHERE p.status IN ({_PUBLIC}){some}")
+    codes = text(
+        "SELECT c.practice_id, c.facet, c.code FROM practice_code c JOIN practice p ON p.id = c.practice_id "
+        f"WHERE p.status IN ({_PUBLIC}){some}"
+    )
+    values: dict[str, object] = {}
+    if practice_ids is not None:
+        values["ids"] = list(practice_ids)
+        practices = practices.bindparams(bindparam("ids", expanding=True))
+        codes = codes.bindparams(bindparam("ids", expanding=True))
+    of_practice: dict[int, list[tuple[Facet, str]]] = defaultdict(list)
+    for row in connection.execute(codes, values):
+        if row.facet in _FACETS:
+            of_practice[row.practice_id].append((_FACETS[row.facet], row.code))
+    for row in connection.execute(practices, values):
+        moment = datetime.datetime.fromisoformat(row.published_at).replace(tzinfo=datetime.UTC)
+        yield CatalogueRow(row.id, moment.timestamp(), tuple(of_practice[row.id]))
