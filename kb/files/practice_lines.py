@@ -31,6 +31,7 @@ _TEXT_FIELDS = (
     "access",
     "contact",
 )
+_PLAIN_FIELDS = ("adaptations", "contest", "verified_on", "notes")
 _LIST_FIELDS = ("goals", "team", "funding", "success_factors", "also_known_as")
 _CODE_FIELDS = {
     "audience": "audience",
@@ -172,9 +173,27 @@ def _from_edited(document: Mapping[str, Any], vocabularies: Vocabularies) -> dic
             fields[column] = _code(column, value, vocabulary, vocabularies)
     fields |= {column: document.get(column) for column in _TEXT_FIELDS}
     fields |= {column: _list(document, column) for column in _LIST_FIELDS}
+    fields |= {column: document[column] for column in _PLAIN_FIELDS if document.get(column) is not None}
     fields["licence"] = _code("licence", document.get("licence", "cc-by-4.0"), "licence", vocabularies)
-    fields["not_stated"] = _not_stated(fields)
+    fields["not_stated"] = document.get("not_stated", _not_stated(fields))
     return fields
+
+
+def edited_record(external_id: str | None, record: PracticeRecord) -> dict[str, Any]:
+    """A record in the shape of an edited one, from which an import makes the same record again."""
+    document = record.model_dump(mode="json")
+    years, library, program = document.pop("years"), document.pop("library"), document.pop("program")
+    document["years"] = {"from": years["first"], "to": years["last"]} if years else None
+    document["library"] = library | {"place_size": document.pop("place_size")}
+    document["program"] = program
+    document["steps"] = [_short(step, "text") for step in document["steps"]]
+    document["resources"] = [_short(resource, "item") for resource in document["resources"]]
+    return {"id": external_id, **document}
+
+
+def _short(part: dict[str, Any], name: str) -> Any:
+    """The bare text where nothing else is said."""
+    return part[name] if all(value is None for key, value in part.items() if key != name) else part
 
 
 def _from_notes(

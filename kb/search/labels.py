@@ -39,7 +39,7 @@ class Labels:
         return self._index.find(words)
 
     def interpret(self, understood: UnderstoodQuery, query: SearchQuery) -> tuple[Recognised, ...]:
-        """What could be filtered by, at most one suggestion for each code, what is chosen already left out."""
+        """What could be filtered by: one suggestion for each code that is not chosen already."""
         words = understood.words
         found: dict[LabelCode, Recognised] = {}
         for recognised in self.recognise([word.word for word in words]):

@@ -57,15 +57,17 @@ class Meaning:
         return ModelFacts(encoder.identity, encoder.dimension) if encoder else None
 
     @property
-    def state(self) -> EncoderState:
-        return self._queue.state
+    def is_away(self) -> bool:
+        """Whether the model could not be loaded; False while it is still loading."""
+        return self._queue.state is EncoderState.AWAY
 
     @property
     def reason(self) -> str:
         return self._queue.reason
 
-    def wait_until_settled(self, timeout: float) -> EncoderState:
-        return self._queue.wait_until_settled(timeout)
+    def wait_until_settled(self, timeout: float) -> None:
+        """Wait until the model is there or known to be away, at most so many seconds."""
+        self._queue.wait_until_settled(timeout)
 
     def close(self) -> None:
         self._queue.close()

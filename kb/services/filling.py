@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -40,7 +40,7 @@ class Filler:
         database: Database,
         meaning: Meaning,
         saving: Saving,
-        fixed_records: Sequence[PracticeRecord],
+        fixed_records: Callable[[], Sequence[PracticeRecord]],
         fixed_queries: Sequence[str],
         clock: Clock = utc_now,
     ) -> None:
@@ -125,8 +125,9 @@ class Filler:
 
     def _calibrate(self, model: ModelFacts) -> None:
         queries = self._meaning.encode_queries(self._fixed_queries)
+        records = self._fixed_records()
         texts: Mapping[PassageKind, list[str]] = {kind: [] for kind in RANKED_KINDS}
-        for record in self._fixed_records:
+        for record in records:
             for passage in self._saving.document(record).passages:
                 if passage.kind in texts:
                     texts[passage.kind].append(passage.text)
@@ -143,7 +144,7 @@ class Filler:
                         calibration.query_mean.astype("<f4").tobytes(),
                     ),
                 )
-        log.info("model_calibrated", model=model.identity, documents=len(self._fixed_records))
+        log.info("model_calibrated", model=model.identity, documents=len(records))
 
     def _vectors_of(self, texts: Sequence[str], model: ModelFacts) -> list[bytes]:
         """From the database where the same text has a vector already, else from the model."""

@@ -9,7 +9,6 @@ from kb.domain.facets import Facet
 from kb.domain.hits import PublishedPractice
 from kb.errors import NotFound
 from kb.search.searcher import Searcher
-from kb.search.semantic import EncoderState
 from kb.services.filling import FILLED_ONCE
 from kb.services.following import Follower
 from kb.storage import changes, counters, passages
@@ -104,6 +103,8 @@ class Reading:
     def _health(self) -> Health:
         meaning = self._searcher.meaning
         model = meaning.model
+        if self._follower.is_loaded:
+            self._follower.catch_up()
         with self._database.connection() as connection:
             schema = schema_version(connection)
             if schema != newest_version():
@@ -116,7 +117,7 @@ class Reading:
             )
             change = changes.newest(connection)
             filled = bool(counters.get(connection, FILLED_ONCE))
-        away = meaning.state is EncoderState.AWAY
+        away = meaning.is_away
         # At the first start the meaning belongs to what is promised; later the site serves while it fills.
         ready = away or (model is not None and filled and (pending > 0 or meaning.covers(rows.published)))
         serving = self._follower.is_loaded and ready

@@ -50,13 +50,13 @@ class Saving:
     ) -> None:
         self._database = database
         self._full_text = full_text
-        self._vocabularies = vocabularies
+        self.vocabularies = vocabularies
         self._analyser = analyser
         self._meaning = meaning
         self._clock = clock
 
     def document(self, record: PracticeRecord) -> PracticeDocument:
-        return document_of(record, self._vocabularies, self._analyser, self._meaning.split)
+        return document_of(record, self.vocabularies, self._analyser, self._meaning.split)
 
     def publish(
         self,

@@ -275,3 +275,13 @@ def set_recipe(session: Session, practice_id: int, recipe: str, codes: Sequence[
     practice.recipe = recipe
     session.flush()
     _replace_codes(session, practice_id, codes)
+
+
+def external_ids(connection: Connection) -> dict[int, str]:
+    """Practice -> external id, for those that have one."""
+    rows = connection.execute(text("SELECT id, external_id FROM practice WHERE external_id IS NOT NULL"))
+    return {row.id: row.external_id for row in rows}
+
+
+def count_all(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT count(*) FROM practice")).scalar_one())

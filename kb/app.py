@@ -1,0 +1,171 @@
+"""Builds every object once and hands it on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from litestar import Litestar
+
+from embeddings.encoder import ModelOptions, SentenceEncoder
+from embeddings.encoder_queue import EncoderQueue
+from kb.log import configure_logging
+from kb.search.analysis import Analyser
+from kb.search.explanation import Explainer
+from kb.search.searcher import Searcher
+from kb.search.semantic import Meaning
+from kb.services.evaluating import Evaluating
+from kb.services.exporting import Exporting
+from kb.services.filling import Filler
+from kb.services.finding import Finding
+from kb.services.following import Follower
+from kb.services.healing import Healing
+from kb.services.importing import Importing
+from kb.services.reading import Reading
+from kb.services.saving import Saving
+from kb.services.seeding import seed
+from kb.services.shipped import Shipped
+from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
+from kb.storage.engine import Database, DatabaseOptions
+from kb.storage.errors import StorageError
+from kb.storage.full_text import SqliteFullText
+from kb.storage.migrate import migrate
+from kb.storage.practices import PublishedPractices
+from kb.web.context import Operator, Site, SiteOptions
+from kb.web.site import create_site
+
+log = structlog.get_logger()
+
+MODEL_PATIENCE = 120.0
+"""Seconds that a start waits for the model before it goes on without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Everything that works on one database."""
+
+    shipped: Shipped
+    database: Database
+    analyser: Analyser
+    meaning: Meaning
+    searcher: Searcher
+    follower: Follower
+    saving: Saving
+    finding: Finding
+    reading: Reading
+    healing: Healing
+    filler: Filler
+    importing: Importing
+    exporting: Exporting
+    evaluating: Evaluating
+
+    def prepare(self) -> None:
+        """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
+        migrate(self.database)
+        report = seed(self.database, self.importing, self.shipped)
+        if report is not None:
+            log.info("base_seeded", practices=sum(report.outcomes.values()))
+
+    def start(self) -> None:
+        """Heal, read everything into memory, wait for the model, and begin to fill what is missing."""
+        self.healing.heal()
+        self.follower.load()
+        self.filler.start()
+        self.meaning.wait_until_settled(MODEL_PATIENCE)
+        self.follower.catch_up()
+
+    def fill(self, progress: Callable[[], None] | None = None) -> None:
+        """Compute every missing vector now, in this thread; nothing while the model is away."""
+        self.meaning.wait_until_settled(MODEL_PATIENCE)
+        while self.filler.fill_some():
+            if progress:
+                progress()
+
+    def close(self) -> None:
+        self.filler.close()
+        self.meaning.close()
+        self.database.close()
+
+
+def build_base(settings: Settings, *, threads: int | None = None) -> Base:
+    """Raises the storage's errors when the database cannot be opened; the model is loaded behind."""
+    shipped = Shipped.read()
+    database = Database.open(DatabaseOptions(settings.database))
+    full_text = SqliteFullText()
+    published = PublishedPractices()
+    analyser = Analyser()
+    options = ModelOptions(folder=settings.model_dir, model=settings.model, threads=threads)
+    meaning = Meaning(EncoderQueue(lambda: SentenceEncoder.load(options)))
+    searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning)
+    follower = Follower(database, full_text, searcher)
+    saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
+    finding = Finding(database, full_text, published, searcher, follower, Explainer(analyser))
+    return Base(
+        shipped=shipped,
+        database=database,
+        analyser=analyser,
+        meaning=meaning,
+        searcher=searcher,
+        follower=follower,
+        saving=saving,
+        finding=finding,
+        reading=Reading(database, published, searcher, follower),
+        healing=Healing(database, published, saving, analyser),
+        filler=Filler(database, meaning, saving, shipped.records, shipped.sample_queries),
+        importing=Importing(database, saving, shipped.label_map),
+        exporting=Exporting(database, published),
+        evaluating=Evaluating(database, full_text, analyser, meaning, finding),
+    )
+
+
+def site_options(settings: Settings) -> SiteOptions:
+    return SiteOptions(
+        production=settings.env is Environment.PRODUCTION,
+        base_url=settings.base_url,
+        host=settings.host,
+        trusted_proxies=settings.trusted_proxies,
+        rate_limits=settings.rate_limits is Switch.ON,
+        operator=Operator(
+            settings.operator_name,
+            settings.operator_email,
+            settings.operator_phone,
+            settings.operator_address,
+        ),
+        templates=CHECKOUT / "templates",
+        frontend=CHECKOUT / "templates" / "node_modules",
+    )
+
+
+def create_application(settings: Settings | None = None) -> Litestar:
+    """The site over one base. It listens at once; /zdrowie says when it is ready."""
+    settings = settings or load_settings()
+    configure_logging(production=settings.env is Environment.PRODUCTION)
+    base = build_base(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncGenerator[None, None]:
+        threading.Thread(target=_start, args=(base,), name="start", daemon=True).start()
+        try:
+            yield
+        finally:
+            base.close()
+
+    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
+    return create_site(site, lifespan=[lifespan])
+
+
+def _start(base: Base) -> None:
+    """In a thread of its own, since it takes seconds. A database that does not answer is asked again."""
+    pause = threading.Event()
+    while True:
+        try:
+            base.prepare()
+            base.start()
+        except StorageError as error:
+            log.error("start_postponed", reason=str(error), number=error.number)
+            pause.wait(5)
+        else:
+            return
