@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlmodel import Session
 
 from kb.storage.errors import (
@@ -43,8 +45,9 @@ class Database:
             url = make_url(options.url)
         except ArgumentError as error:
             raise UnsupportedDatabase(options.url.split(":", 1)[0]) from error
-        if url.get_backend_name() != "sqlite" or not url.database:
+        if url.drivername not in ("sqlite", "sqlite+pysqlite") or url.database in (None, "", ":memory:"):
             raise UnsupportedDatabase(url.drivername)
+        assert url.database is not None
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -52,6 +55,7 @@ class Database:
         engine = create_engine(url, pool_size=16, max_overflow=32, pool_timeout=10)
         event.listen(engine, "connect", _prepare(options.busy_timeout_ms))
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "handle_error", _leave_what_is_broken)
         return cls(engine)
 
     @contextmanager
@@ -91,21 +95,46 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("kb_begin", "DEFERRED"))
 
 
+_LASTING = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+"""Errors that a connection keeps when their cause is gone: it stays as it found the file."""
+
+
+def _leave_what_is_broken(context: ExceptionContext) -> None:
+    """The pool opens its connections anew, so that all works again without a restart."""
+    if _code(context.original_exception) in _LASTING:
+        context.is_disconnect = True
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, DatabaseError, InterfaceError) as error:
-        if not isinstance(error, (OperationalError, InterfaceError)) and "malformed" not in str(error.orig):
+    except NoFreeConnection as error:
+        raise DatabaseBusy from error
+    except DBAPIError as error:
+        if not isinstance(error, (OperationalError, InterfaceError)) and _code(error.orig) not in _LASTING:
             raise
-        raise _meaning(str(error.orig)) from error
+        raise _meaning(error.orig) from error
 
 
-def _meaning(message: str) -> StorageError:
-    if "locked" in message or "busy" in message:
-        return DatabaseBusy()
-    if "readonly" in message:
-        return DatabaseReadOnly()
-    if "full" in message:
-        return DatabaseFull()
-    return DatabaseUnavailable(message)
+def _meaning(error: BaseException | None) -> StorageError:
+    match _code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseBusy()
+        case sqlite3.SQLITE_READONLY:
+            return DatabaseReadOnly()
+        case sqlite3.SQLITE_FULL:
+            return DatabaseFull()
+    return DatabaseUnavailable(str(error))
+
+
+def _code(error: BaseException | None) -> int | None:
+    """The primary result code, without what SQLite adds in the higher bits."""
+    code = error.sqlite_errorcode if isinstance(error, sqlite3.Error) else None
+    return None if code is None else code & 0xFF
