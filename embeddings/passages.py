@@ -29,6 +29,8 @@ def split_into_passages(
         heading = heading[: len(heading) // 2]
     room = max_tokens - count_tokens(f"{heading}\n")
     pieces = [piece for piece in _pieces(text, count_tokens, room) if piece.strip()]
+    if not pieces:
+        return [heading.strip()]
     sizes = [count_tokens(piece) for piece in pieces]
     passages, start = [], 0
     while start < len(pieces):
@@ -39,8 +41,10 @@ def split_into_passages(
         passages.append(f"{heading}\n{''.join(pieces[start:end]).strip()}".strip())
         if end == len(pieces):
             break
+        # The next piece has to fit beside what is shared, or the next passage would bring nothing new.
+        most_shared = min(room * overlap, room - sizes[end])
         shared, back = 0, end
-        while back > start + 1 and shared + sizes[back - 1] <= room * overlap:
+        while back > start + 1 and shared + sizes[back - 1] <= most_shared:
             back -= 1
             shared += sizes[back]
         start = back
@@ -56,17 +60,15 @@ def _pieces(text: str, count_tokens: Callable[[str], int], room: int) -> list[st
             for piece in pieces
             for part in ([piece] if count_tokens(piece) <= room else _split_keeping(piece, border))
         ]
-    # A word longer than the window: by characters, of which each gives at most one token and a half.
-    step = max(1, room // 2)
-    return [
-        part
-        for piece in pieces
-        for part in (
-            [piece]
-            if count_tokens(piece) <= room
-            else [piece[at : at + step] for at in range(0, len(piece), step)]
-        )
-    ]
+    return [part for piece in pieces for part in _halves(piece, count_tokens, room)]
+
+
+def _halves(text: str, count_tokens: Callable[[str], int], room: int) -> list[str]:
+    """A word longer than the window in halves until each fits: one ligature may be four tokens or more."""
+    if len(text) < 2 or count_tokens(text) <= room:
+        return [text]
+    middle = len(text) // 2
+    return [*_halves(text[:middle], count_tokens, room), *_halves(text[middle:], count_tokens, room)]
 
 
 def _split_keeping(text: str, border: re.Pattern[str]) -> list[str]:
