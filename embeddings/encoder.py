@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
@@ -15,7 +16,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
 from transformers.utils import logging as transformers_logging
 
 from embeddings.bundled_model import MANIFEST, PROMPTS
@@ -50,6 +53,10 @@ class SentenceEncoder:
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.max_tokens = int(model.max_seq_length or 512)
         self._query_prompt, self._document_prompt = _prompts(model)
+        # transformers switches its tokenizer's truncation with every call; counting in another thread would
+        # switch it off under a batch that is being encoded. The bare Tokenizer never changes.
+        tokenizer = model.tokenizer
+        self._counter = tokenizer if isinstance(tokenizer, Tokenizer) else copy.deepcopy(tokenizer)
 
     @classmethod
     def load(cls, options: ModelOptions) -> SentenceEncoder:
@@ -61,10 +68,14 @@ class SentenceEncoder:
         if options.model is None:
             return _load_bundled(options)
         try:
-            model = SentenceTransformer(
-                options.model, device="cpu", local_files_only=os.environ["HF_HUB_OFFLINE"] == "1"
-            )
-        except (OSError, ValueError, ImportError, KeyError) as error:
+            # Weights that a checkpoint lacks (an unused pooler) are drawn at random; from the same seed they leave
+            # the fingerprint, and with it the stored vectors, valid after a restart.
+            with torch.random.fork_rng(devices=[]):
+                torch.manual_seed(0)
+                model = SentenceTransformer(
+                    options.model, device="cpu", local_files_only=os.environ["HF_HUB_OFFLINE"] == "1"
+                )
+        except (OSError, ValueError, ImportError, KeyError, RuntimeError, SafetensorError) as error:
             raise EncoderUnavailable(f"KB_MODEL {options.model}: {error}") from error
         return cls(model, f"{options.model}@{_fingerprint(model)}")
 
@@ -75,8 +86,11 @@ class SentenceEncoder:
         return self._encode(texts, self._document_prompt, batch_size)
 
     def count_tokens(self, text: str) -> int:
-        """Tokens that the model reads for a document of this text, prompt and marks included."""
-        encoded = self._model.tokenizer.encode(f"{self._document_prompt}{_clean(text)}")
+        """Tokens that the model reads for a document of this text, prompt and marks included.
+
+        Any thread may call it at any time.
+        """
+        encoded = self._counter.encode(f"{self._document_prompt}{_clean(text)}")
         if isinstance(encoded, list):
             return len(encoded)
         return sum(len(part.ids) for part in (encoded, *encoded.overflowing))
@@ -110,8 +124,11 @@ def _load_bundled(options: ModelOptions) -> SentenceEncoder:
     manifest = folder / MANIFEST
     if not manifest.is_file():
         raise ModelFileError(manifest, "no file", "the unpacked model")
-    about = json.loads(manifest.read_text(encoding="utf-8"))
-    name = f"{about['name']}@{about['sha256'][:12]}"
+    try:
+        about = json.loads(manifest.read_text(encoding="utf-8"))
+        name = f"{about['name']}@{about['sha256'][:12]}"
+    except (ValueError, KeyError) as error:
+        raise ModelFileError(manifest, f"a file that does not read ({error})", "a whole manifest") from error
     if is_exported(folder):
         try:
             module = OpenVinoTransformer(folder, max_seq_length=512, threads=options.threads)
@@ -126,7 +143,7 @@ def _load_bundled(options: ModelOptions) -> SentenceEncoder:
         return SentenceEncoder(
             SentenceTransformer(str(folder), device="cpu", local_files_only=True), f"{name}/float32"
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelFileError(
             folder, f"a folder that does not load ({error})", "the unpacked model"
         ) from error

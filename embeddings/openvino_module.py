@@ -17,6 +17,8 @@ import torch
 from sentence_transformers.base.modules.input_module import InputModule
 from tokenizers import Tokenizer
 
+from embeddings.errors import ModelFileError
+
 try:
     import openvino
 except ImportError:  # no wheel for this platform: PyTorch serves instead
@@ -31,13 +33,21 @@ def is_exported(folder: Path) -> bool:
     return openvino is not None and (folder / FOLDER / FILE).is_file()
 
 
+def _read_tokenizer(path: Path) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises bare Exception for every cause
+        raise ModelFileError(path, f"a file that does not read ({error})", "a whole tokenizer") from error
+
+
 class OpenVinoTransformer(InputModule):
     """Texts to unit vectors in one compiled graph."""
 
     def __init__(self, folder: Path, max_seq_length: int, threads: int | None) -> None:
+        """Raises ModelFileError (the tokenizer) or OpenVINO's RuntimeError (the graph)."""
         super().__init__()
         self.max_seq_length = max_seq_length
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = _read_tokenizer(folder / "tokenizer.json")
         self.tokenizer.enable_truncation(max_length=max_seq_length)
         self.tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
         core = openvino.Core()
