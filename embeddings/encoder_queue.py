@@ -14,7 +14,7 @@ import numpy as np
 import structlog
 
 from embeddings.encoder import SentenceEncoder, Vectors
-from embeddings.errors import EmbeddingError, EncoderBusy, EncoderUnavailable
+from embeddings.errors import EncoderBusy, EncoderUnavailable
 
 log = structlog.get_logger()
 
@@ -51,11 +51,13 @@ class EncoderQueue:
         capacity: int = 32,
         batch: int = 8,
         document_capacity: int = 8,
+        retry_loading_after: float = RETRY_LOADING_AFTER,
     ) -> None:
         self._load = load
         self._capacity = capacity
         self._batch = batch
         self._document_capacity = document_capacity
+        self._retry_loading_after = retry_loading_after
         self._encoder: SentenceEncoder | None = None
         self._reason = "the model is being loaded"
         self._failed_at: float | None = None
@@ -129,7 +131,8 @@ class EncoderQueue:
         if self._closed:
             raise EncoderUnavailable(self._reason)
         if self._encoder is None:
-            if self._failed_at is not None and time.monotonic() - self._failed_at > RETRY_LOADING_AFTER:
+            failed_at = self._failed_at
+            if failed_at is not None and time.monotonic() - failed_at >= self._retry_loading_after:
                 self._asked_again = True
                 self._changed.notify_all()
             raise EncoderUnavailable(self._reason)
@@ -147,9 +150,9 @@ class EncoderQueue:
         while self._encoder is None:
             try:
                 encoder = self._load()
-            except (EmbeddingError, OSError, RuntimeError, MemoryError) as error:
+            except Exception as error:  # noqa: BLE001  whatever it is, the model is away and may come back
                 with self._changed:
-                    self._reason, self._failed_at = str(error), time.monotonic()
+                    self._reason, self._failed_at = str(error) or repr(error), time.monotonic()
                     log.error("encoder_load_failed", reason=self._reason)
                     self._changed.notify_all()
                     self._changed.wait_for(lambda: self._closed or self._asked_again)
