@@ -10,17 +10,17 @@ from pathlib import Path
 from embeddings.bundled_model import MANIFEST, SHA256, unpack_bundled_model
 from embeddings.errors import ModelFileError
 from embeddings.openvino_export import export_to_openvino
-from embeddings.openvino_module import is_exported
 
 WEIGHTS = "model.safetensors"
 
 
 def is_prepared(target: Path) -> bool:
-    """Whether the folder was made from the pinned file and can be loaded."""
-    manifest = target / MANIFEST
-    if not manifest.is_file() or json.loads(manifest.read_text(encoding="utf-8")).get("sha256") != SHA256:
+    """Whether the folder was made from the pinned file, to the end, and no file changed its length since."""
+    try:
+        about = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return False
-    return is_exported(target) or (target / WEIGHTS).is_file()
+    return bool(about.get("sha256") == SHA256 and about.get("files") == _sizes(target))
 
 
 def prepare(source: Path, target: Path) -> None:
@@ -31,6 +31,25 @@ def prepare(source: Path, target: Path) -> None:
     if export_to_openvino(target):
         # The 8-bit graph is all that is read from now on; the float32 weights are four times its size.
         (target / WEIGHTS).unlink()
+    _finish(target)
+
+
+def _finish(target: Path) -> None:
+    """Note the files' sizes in the manifest, the last step: without it the folder counts as half made."""
+    manifest = target / MANIFEST
+    about = json.loads(manifest.read_text(encoding="utf-8")) | {"files": _sizes(target)}
+    aside = target / f"{MANIFEST}.unfinished"
+    aside.write_text(json.dumps(about), encoding="utf-8")
+    aside.replace(manifest)
+
+
+def _sizes(target: Path) -> dict[str, int]:
+    """Bytes of each file but the manifest, by its path in the folder."""
+    return {
+        path.relative_to(target).as_posix(): path.stat().st_size
+        for path in sorted(target.rglob("*"))
+        if path.is_file() and not path.name.startswith(MANIFEST)
+    }
 
 
 def main() -> int:
