@@ -68,8 +68,8 @@ class SentenceEncoder:
         if options.model is None:
             return _load_bundled(options)
         try:
-            # Weights that a checkpoint lacks (an unused pooler) are drawn at random; drawn from one seed, they
-            # leave the fingerprint, and with it the stored vectors, valid after a restart.
+            # Weights that a checkpoint lacks (an unused pooler) are drawn at random; drawn from one seed,
+            # they leave the fingerprint, and with it the stored vectors, valid after a restart.
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(0)
                 model = SentenceTransformer(
