@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import Connection, text
 
 from kb.storage.practices import PUBLIC_STATES
+from kb.storage.tables import IS_WITHOUT_VECTOR
 
 _PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 _PUBLISHED = f"SELECT id FROM practice WHERE status IN ({_PUBLIC})"
@@ -83,8 +84,9 @@ def count_rows(connection: Connection, model: str | None, dimension: int) -> Row
             f"SELECT (SELECT count(*) FROM practice) AS practices, "
             f"(SELECT count(*) FROM practice WHERE status IN ({_PUBLIC})) AS published, "
             "(SELECT count(*) FROM passage) AS passages, "
-            "(SELECT count(*) FROM passage WHERE model = :model AND dimension = :dimension "
-            "AND length(vector) = 4 * :dimension) AS vectors"
+            "(SELECT count(*) FROM passage WHERE model = :model AND dimension = :dimension) - "
+            f"(SELECT count(*) FROM passage WHERE {IS_WITHOUT_VECTOR} AND coalesce(model, '') = :model "
+            "AND dimension = :dimension) AS vectors"
         ),
         {"model": model, "dimension": dimension},
     ).one()

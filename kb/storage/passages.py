@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, text
 from sqlmodel import Session, col, select
 
 from kb.domain.document import Passage, PassageKind, StoredVector
-from kb.storage.tables import PassageRow
+from kb.storage.tables import IS_WITHOUT_VECTOR, PassageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,25 @@ def remove(session: Session, practice_id: int) -> None:
     replace(session, practice_id, (), {})
 
 
-_IS_WRONG = (
-    "(vector IS NULL OR model IS NOT :model OR dimension <> :dimension OR length(vector) <> 4 * :dimension)"
-)
+# Each side of an OR has an index of its own: asking costs nothing while nothing is missing.
+_MISSING = f"""
+SELECT id FROM passage WHERE {IS_WITHOUT_VECTOR}
+UNION SELECT id FROM passage WHERE model < :model OR model > :model
+UNION SELECT id FROM passage WHERE model = :model AND dimension < :dimension
+UNION SELECT id FROM passage WHERE model = :model AND dimension > :dimension
+"""
 _PENDING = text(
-    f"SELECT id, practice_id, text FROM passage WHERE {_IS_WRONG} ORDER BY kind <> 'record', id LIMIT :most"
+    f"SELECT id, practice_id, text FROM passage WHERE id IN ({_MISSING}) "
+    "ORDER BY kind <> 'record', id LIMIT :most"
 )
-_COUNT_PENDING = text(f"SELECT count(*) FROM passage WHERE {_IS_WRONG}")
+_COUNT_PENDING = text(f"SELECT count(*) FROM ({_MISSING})")
 _STORE = text(
     "UPDATE passage SET model = :model, dimension = :dimension, vector = :vector "
     "WHERE id = :id AND text = :text"
 )
+# coalesce keeps the index of the models out: it would read every vector of the model for one practice.
 _LOAD = (
-    "SELECT practice_id, kind, vector FROM passage WHERE vector IS NOT NULL AND model = :model "
+    "SELECT practice_id, kind, vector FROM passage WHERE vector IS NOT NULL AND coalesce(model, '') = :model "
     "AND dimension = :dimension AND length(vector) = 4 * :dimension"
 )
 _LOAD_ALL = text(_LOAD + " ORDER BY practice_id, kind, number")

@@ -13,8 +13,19 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
+
+from kb.domain.workflow import WorkflowState
+
+IS_PUBLIC = "status IN ({})".format(", ".join(f"'{state}'" for state in WorkflowState if state.is_public))
+"""The condition of the partial index of what is published; a query that says it in other words is slow."""
+
+IS_WITHOUT_VECTOR = (
+    "(vector IS NULL OR model IS NULL OR dimension IS NULL OR length(vector) <> 4 * dimension)"
+)
+"""Of a passage whose vector no model can use, as its partial index says it."""
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
@@ -56,7 +67,9 @@ class PracticeRow(SQLModel, table=True):
     """The searched columns of a practice are those of its published revision."""
 
     __tablename__ = "practice"
-    __table_args__ = (Index("ix_practice_published", "status", "published_at", "id"),)
+    __table_args__ = (
+        Index("ix_practice_published", "published_at", "id", "status", sqlite_where=text(IS_PUBLIC)),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
@@ -105,7 +118,8 @@ class PassageRow(SQLModel, table=True):
     __tablename__ = "passage"
     __table_args__ = (
         UniqueConstraint("practice_id", "kind", "number"),
-        Index("ix_passage_model", "model"),
+        Index("ix_passage_model", "model", "dimension"),
+        Index("ix_passage_without_vector", "id", sqlite_where=text(IS_WITHOUT_VECTOR)),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -76,7 +76,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("practice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_practice_library_id"), ["library_id"], unique=False)
-        batch_op.create_index("ix_practice_published", ["status", "published_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_practice_published",
+            ["published_at", "id", "status"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('opublikowana', 'do-odswiezenia')"),
+        )
 
     op.create_table(
         "passage",
@@ -95,7 +100,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("practice_id", "kind", "number", name=op.f("uq_passage_practice_id")),
     )
     with op.batch_alter_table("passage", schema=None) as batch_op:
-        batch_op.create_index("ix_passage_model", ["model"], unique=False)
+        batch_op.create_index("ix_passage_model", ["model", "dimension"], unique=False)
+        batch_op.create_index(
+            "ix_passage_without_vector",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "(vector IS NULL OR model IS NULL OR dimension IS NULL OR length(vector) <> 4 * dimension)"
+            ),
+        )
 
     op.create_table(
         "practice_code",
