@@ -133,11 +133,13 @@ def withdraw(session: Session, practice_id: int, now: datetime.datetime) -> None
 
 
 def rename_slug(session: Session, practice_id: int, wish: str) -> str:
-    """Give the practice another address; the old one redirects from now on."""
+    """Give the practice another address; the old one, if readers ever had it, redirects from now on."""
     practice = session.get_one(PracticeRow, practice_id)
     old = practice.slug
+    if old and old == slugify(wish):
+        return old
     new = _free_slug(session, wish, practice_id)
-    if old:
+    if old and practice.published_at is not None:
         session.add(SlugRedirectRow(slug=old, practice_id=practice_id))
     practice.slug = new
     session.flush()
