@@ -29,7 +29,9 @@ def library_id_of(session: Session, library: Library) -> int | None:
     if row is None:
         row = LibraryRow(slug=_free_slug(session, library.name), name=library.name)
         session.add(row)
-    row.place, row.voivodeship = library.place, library.voivodeship
+    # A record that says nothing of the place takes nothing from what another one said.
+    row.place = library.place or row.place
+    row.voivodeship = library.voivodeship or row.voivodeship
     session.flush()
     return row.id
 
