@@ -127,13 +127,13 @@ class SqliteFullText:
     ) -> Iterator[tuple[int, list[str]]]:
         if practice_ids is None:
             for row in connection.exec_driver_sql("SELECT rowid, surface FROM fts_practice"):
-                yield row[0], row[1].split(" ")
+                yield row[0], row[1].split()
             return
         for practice_id in practice_ids:
             for row in connection.exec_driver_sql(
                 "SELECT surface FROM fts_practice WHERE rowid = ?", (practice_id,)
             ):
-                yield practice_id, row[0].split(" ")
+                yield practice_id, row[0].split()
 
 
 _NEAR = 4
@@ -154,4 +154,5 @@ def _term(term: str) -> str:
 
 
 def _quoted(word: str) -> str:
-    return '"' + word.replace("\0", "").replace('"', '""') + '"'
+    clean = word.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return '"' + clean.replace('"', '""') + '"'
