@@ -19,7 +19,7 @@ KEYS = {
     "facts", "also_known_as", "source_url", "read_on", "confidence",
 }  # fmt: skip
 
-# Two numbers of the research, 081 and 165, were never used: those sources told of no practice.
+# 081 and 165 were never used.
 IDS = [f"P{number:03}" for number in range(1, 241) if number not in (81, 165)]
 
 BANDS = {
