@@ -99,14 +99,20 @@ def _polish_lemmas(lock: threading.Lock) -> tuple[Callable[[str], tuple[str, ...
         return stems, f"snowball-polish/{Stemmer.version()}/{FOLDING}"
 
     morfeusz = morfeusz2.Morfeusz(expand_tags=False, generate=False)
+    # Not `morfeusz.analyse`: it runs over an iterator made by SWIG, whose type faiss registers under the same
+    # name, and with both loaded the process dies. Reading by number needs no iterator.
+    engine = morfeusz._morfeusz_obj
 
     def lemmas(word: str) -> tuple[str, ...]:
+        interpretations = engine.analyse(word)
         found = []
-        for _, _, (_, lemma, tag, *_) in morfeusz.analyse(word):
+        for number in range(len(interpretations)):
+            interpretation = interpretations[number]
+            tag = interpretation.getTag(engine)
             # "czytałem" is czytać with an ending of być that nobody typed as a word.
             if tag == "ign" or tag.startswith(("aglt", "interp")):
                 continue
-            found.append(lemma.split(":")[0].lower())
+            found.append(interpretation.lemma.split(":")[0].lower())
         return tuple(dict.fromkeys(found))
 
     return lemmas, f"morfeusz2/{morfeusz.dict_id()}/{FOLDING}"

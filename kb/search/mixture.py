@@ -49,7 +49,7 @@ class Feedback:
     power: int
 
 
-FEEDBACK = Feedback(hits=5, weight=0.7, power=2)
+FEEDBACK = Feedback(hits=5, weight=0.7, power=3)
 
 
 @dataclass(frozen=True, slots=True)

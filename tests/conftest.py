@@ -1,0 +1,93 @@
+"""What the whole suite shares: the real model, and a base of the practices that ship with real vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.app import Base, build_base
+from kb.search.analysis import Analyser
+from kb.search.documents import recipe_of
+from kb.services.shipped import Shipped
+from kb.settings import CHECKOUT, Settings, load_settings
+
+MODEL_FOLDER = CHECKOUT / ".model" / "multilingual-e5-small"
+REMEMBERED = CHECKOUT / "build" / "tests"
+
+BaseMaker = Callable[[Path], Base]
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    if not (MODEL_FOLDER / "manifest.json").is_file():
+        pytest.fail(f"The model is not unpacked in {MODEL_FOLDER}: run scripts/setup.py --test.")
+    return MODEL_FOLDER
+
+
+def settings_for(folder: Path) -> Settings:
+    return load_settings({}, data_dir=folder)
+
+
+@pytest.fixture(scope="session")
+def filled_database(model_folder: Path) -> Path:
+    """A database with the shipped practices and their vectors, made once for the same texts and model.
+
+    It is kept in build/ between runs, since its vectors take half a minute to compute.
+    """
+    shipped = Shipped.read()
+    made_from = hashlib.sha256()
+    for path in (shipped.practices_file, shipped.practices_file.with_name("vocabularies.json")):
+        made_from.update(path.read_bytes())
+    made_from.update(recipe_of(Analyser()).encode())
+    made_from.update((model_folder / "manifest.json").read_bytes())
+    for path in sorted((CHECKOUT / "kb" / "storage" / "migrations" / "versions").glob("*.py")):
+        made_from.update(path.read_bytes())
+    made_from.update((CHECKOUT / "kb" / "search" / "documents.py").read_bytes())
+    database = REMEMBERED / f"base-{made_from.hexdigest()[:16]}.sqlite"
+    if not database.is_file():
+        REMEMBERED.mkdir(parents=True, exist_ok=True)
+        folder = REMEMBERED / "unfinished"
+        shutil.rmtree(folder, ignore_errors=True)
+        base = build_base(settings_for(folder))
+        base.prepare()
+        base.fill()
+        base.close()
+        with (
+            sqlite3.connect(folder / "baza.sqlite") as source,
+            sqlite3.connect(folder / "copy.sqlite") as copy,
+        ):
+            source.backup(copy)
+        (folder / "copy.sqlite").rename(database)
+        shutil.rmtree(folder)
+    return database
+
+
+@pytest.fixture(scope="session")
+def base(filled_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
+    """A started base with the shipped practices, for tests that only read."""
+    folder = tmp_path_factory.mktemp("base")
+    shutil.copy(filled_database, folder / "baza.sqlite")
+    base = started(folder)
+    yield base
+    base.close()
+
+
+@pytest.fixture
+def own_base(filled_database: Path, tmp_path: Path) -> Iterator[Base]:
+    """A started base of its own, for tests that write."""
+    shutil.copy(filled_database, tmp_path / "baza.sqlite")
+    base = started(tmp_path)
+    yield base
+    base.close()
+
+
+def started(folder: Path) -> Base:
+    base = build_base(settings_for(folder))
+    base.prepare()
+    base.start()
+    return base
