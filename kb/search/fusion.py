@@ -67,8 +67,8 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
         near = (scores >= CUT_OFF.share * best) & (scores > 0)
         found = (near if answered else np.zeros_like(near)) | evidence.certain
         if evidence.certain.any():
-            # What stands above the best certain match is found too: certainty lifts nothing over it.
-            found |= scores >= scores[evidence.certain].max()
+            # What is near and stands above the best certain match is found too: nothing is lifted over it.
+            found |= near & (scores >= scores[evidence.certain].max())
     # Rounded, so that the last bits of a sum decide nothing and every worker has the same order.
     rounded = np.round(scores, 5)
     order = np.lexsort((np.arange(len(scores)), -rounded, ~found))

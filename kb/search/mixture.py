@@ -49,7 +49,7 @@ class Feedback:
     power: int
 
 
-FEEDBACK = Feedback(hits=5, weight=0.7, power=3)
+FEEDBACK = Feedback(hits=5, weight=0.7, power=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class CutOff:
     rare: float
 
 
-CUT_OFF = CutOff(share=0.5, answered=0.165, rare=0.03)
+CUT_OFF = CutOff(share=0.5, answered=0.18, rare=0.03)
 
 
 def mixture_for(content_words: int) -> Mixture:
