@@ -51,6 +51,12 @@ def float32_encoder(float32_folder: Path) -> SentenceEncoder:
     return SentenceEncoder.load(ModelOptions(float32_folder))
 
 
+@pytest.fixture(scope="session")
+def named_encoder(float32_folder: Path) -> SentenceEncoder:
+    """The same folder by KB_MODEL's way, as any model of Sentence-Transformers."""
+    return SentenceEncoder.load(ModelOptions(Path("unused"), model=str(float32_folder)))
+
+
 @pytest.fixture
 def queue(encoder: SentenceEncoder) -> Iterator[EncoderQueue]:
     """A small queue over the model: room for three queries and two document jobs."""

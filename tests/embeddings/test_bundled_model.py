@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from embeddings.bundled_model import MEMBER, SIZE, unpack_bundled_model
-from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.errors import ModelFileError
 from embeddings.prepare import is_prepared, main, prepare
 
@@ -177,16 +176,15 @@ class TestHalfMadeFolders:
 
 
 class TestTheUnpackedFolder:
-    def test_is_an_ordinary_sentence_transformers_folder(self, float32_folder, float32_encoder):
-        by_its_path = SentenceEncoder.load(ModelOptions(Path("unused"), model=str(float32_folder)))
+    def test_is_an_ordinary_sentence_transformers_folder(self, named_encoder, float32_encoder):
         texts = ["Zajęcia komputerowe dla seniorów", "A reading club for teenagers", "Нічна бібліотека"]
 
-        assert (by_its_path.dimension, by_its_path.max_tokens) == (384, 512)
+        assert (named_encoder.dimension, named_encoder.max_tokens) == (384, 512)
         np.testing.assert_allclose(
-            by_its_path.encode_query(texts), float32_encoder.encode_query(texts), atol=1e-6
+            named_encoder.encode_query(texts), float32_encoder.encode_query(texts), atol=1e-6
         )
         np.testing.assert_allclose(
-            by_its_path.encode_documents(texts), float32_encoder.encode_documents(texts), atol=1e-6
+            named_encoder.encode_documents(texts), float32_encoder.encode_documents(texts), atol=1e-6
         )
 
     def test_has_the_sizes_of_the_model(self, float32_folder):
