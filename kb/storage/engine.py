@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from kb.storage.errors import (
@@ -54,6 +56,7 @@ class Database:
             raise DatabaseUnavailable(f"{error.strerror}: {error.filename}") from error
         engine = create_engine(url, pool_size=16, max_overflow=32, pool_timeout=10)
         event.listen(engine, "connect", _prepare(options.busy_timeout_ms))
+        _renew_read_only(engine, url.database)
         event.listen(engine, "begin", _begin)
         event.listen(engine, "handle_error", _leave_what_is_broken)
         return cls(engine)
@@ -89,6 +92,24 @@ def _prepare(busy_timeout_ms: int) -> Any:
         connection.execute("PRAGMA cache_size=-16000")
 
     return prepare
+
+
+def _renew_read_only(engine: Engine, path: str) -> None:
+    """A connection that was opened while the file was read-only would stay so: it is opened anew as soon as
+    the file may be written."""
+
+    def may_be_written() -> bool:
+        return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+    def note(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["read_only"] = not may_be_written()
+
+    def renew(_: object, record: ConnectionPoolEntry, proxy: object) -> None:
+        if record.info["read_only"] and may_be_written():
+            raise DisconnectionError
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", renew)
 
 
 def _begin(connection: Connection) -> None:
