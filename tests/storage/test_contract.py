@@ -23,8 +23,15 @@ from .conftest import ANALYSER, NOW, Counts, Store
 WEIGHTS = FieldWeights(title=4.0, labels=2.0, names=2.0, body=1.0, typed=1.0)
 EVEN = FieldWeights(1.0, 1.0, 1.0, 1.0, 1.0)
 reading_only = settings(
-    database=None, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    database=None,
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+class _Interrupted(Exception):
+    pass
 
 
 def in_threads(number: int, work: Callable[[int], None]) -> None:
@@ -99,10 +106,15 @@ def test_a_reader_keeps_the_state_with_which_it_began(store: Store) -> None:
 def test_an_error_in_the_block_takes_everything_back(store: Store) -> None:
     store.save("Klub seniora")
     before = store.counts()
-    with pytest.raises(ZeroDivisionError), store.database.write() as session:
-        store.save("Warsztaty komiksowe", session=session)
-        session.flush()
-        _ = 1 / 0
+
+    def save_and_fail() -> None:
+        with store.database.write() as session:
+            store.save("Warsztaty komiksowe", session=session)
+            session.flush()
+            raise _Interrupted
+
+    with pytest.raises(_Interrupted):
+        save_and_fail()
     assert store.counts() == before
     assert store.save("Gra terenowa").change == 2
 
@@ -139,9 +151,13 @@ def test_changes_have_numbers_without_gaps_and_none_is_seen_before_a_smaller_one
 
 
 def test_a_change_that_was_taken_back_leaves_no_gap(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.database.write() as session:
-        assert changes.record(session, 7, ChangeKind.SAVED, NOW) == 1
-        _ = 1 / 0
+    def record_and_fail() -> None:
+        with store.database.write() as session:
+            assert changes.record(session, 7, ChangeKind.SAVED, NOW) == 1
+            raise _Interrupted
+
+    with pytest.raises(_Interrupted):
+        record_and_fail()
     with store.database.write() as session:
         assert changes.record(session, 8, ChangeKind.WITHDRAWN, NOW) == 1
         assert changes.record(session, 9, ChangeKind.VECTORS, NOW) == 2
@@ -206,7 +222,10 @@ def test_of_eight_that_ask_at_once_one_gets_the_lease(store: Store) -> None:
 
 def test_scores_are_positive_and_a_title_counts_more_than_a_body(store: Store) -> None:
     in_title, in_body, _ = put(
-        store, document(title="komiks", body="miasto"), document(title="miasto", body="komiks"), document("gra")
+        store,
+        document(title="komiks", body="miasto"),
+        document(title="miasto", body="komiks"),
+        document("gra"),
     )
     with store.database.connection() as connection:
         scores = store.full_text.scores(connection, [WordGroup(1.0, ("komiks",))], WEIGHTS)
@@ -215,7 +234,7 @@ def test_scores_are_positive_and_a_title_counts_more_than_a_body(store: Store) -
 
 
 def test_a_score_is_the_sum_over_the_groups_each_times_its_weight(store: Store) -> None:
-    both, first, second, _ = put(
+    both, first, second, wood = put(
         store, document("komiks senior"), document("komiks miasto"), document("senior gra"), document("las")
     )
 
@@ -230,7 +249,7 @@ def test_a_score_is_the_sum_over_the_groups_each_times_its_weight(store: Store) 
     assert together == pytest.approx(
         {both: comic[both] + 0.5 * senior[both], first: comic[first], second: 0.5 * senior[second]}
     )
-    assert set(scores(WordGroup(1.0, ("komiks", "las")))) == {both, first, _}
+    assert set(scores(WordGroup(1.0, ("komiks", "las")))) == {both, first, wood}
 
 
 def test_no_groups_and_groups_without_words_score_nothing(store: Store) -> None:
@@ -311,21 +330,55 @@ def test_an_inner_apostrophe_belongs_to_its_word(store: Store) -> None:
 
 
 @reading_only
-@given(text=st.text(min_size=1, max_size=30))
-def test_every_word_that_we_tell_is_found_by_itself(store: Store, text: str) -> None:
+@given(text=st.text(st.characters(max_codepoint=0x05FF), min_size=1, max_size=30))
+def test_every_word_that_we_tell_apart_is_found_by_itself(store: Store, text: str) -> None:
+    """Latin, Greek and Cyrillic among others; what Python takes for one word the full text takes for one."""
     for word in words_of(normalise(text)):
         with store.database.write() as session:
-            saved = store.save("Praktyka", session=session)
-            store.full_text.replace(session, saved.practice_id, document(body=f"przed {word} po"))
+            store.full_text.replace(session, 7, document(body=f"przed {word} po"))
             found = store.full_text.matching(session.connection(), [word])
             session.rollback()
-        assert saved.practice_id in found
+        assert found == {7}
 
 
 ODD = [
-    *('"', '""', "'", "''", "*", "a*", "^a", "a:b", "title:a", "a-b", "-a", "+a", "(", ")", "(a", "{a}", "a)"),
+    *(
+        '"',
+        '""',
+        "'",
+        "''",
+        "*",
+        "a*",
+        "^a",
+        "a:b",
+        "title:a",
+        "a-b",
+        "-a",
+        "+a",
+        "(",
+        ")",
+        "(a",
+        "{a}",
+        "a)",
+    ),
     *("NOT", "AND", "OR", "NEAR", "NEAR(a b)", "a NOT b", "a AND", "OR OR", "\\", "%", "_", ";--", "😀"),
-    *("\0", "a\0b", "\n", "\t", " ", "", "...", ". a", "\ud800", "\u202e", "é" * 5000, "a " * 1000, "п'", "'", "ﬁ"),
+    *(
+        "\0",
+        "a\0b",
+        "\n",
+        "\t",
+        " ",
+        "",
+        "...",
+        ". a",
+        "\ud800",
+        "\u202e",
+        "é" * 5000,
+        "a " * 1000,
+        "п'",
+        "'",
+        "ﬁ",
+    ),
     *("'; DROP TABLE practice; --", '" OR 1=1 --', '") OR (title MATCH "', "\u0000\u0001", "??", ":id", "?1"),
 ]
 
@@ -376,6 +429,10 @@ def test_new_words_replace_the_old_ones_and_removed_ones_are_gone(store: Store) 
 def test_surfaces_are_the_forms_of_each_practice(store: Store) -> None:
     first, second, bare = put(store, document("łódź"), document("gra", body="noc"), document())
     with store.database.connection() as connection:
-        assert dict(store.full_text.surfaces(connection)) == {first: ["łódź"], second: ["gra", "noc"], bare: []}
+        assert dict(store.full_text.surfaces(connection)) == {
+            first: ["łódź"],
+            second: ["gra", "noc"],
+            bare: [],
+        }
         assert list(store.full_text.surfaces(connection, [second, 999])) == [(second, ["gra", "noc"])]
         assert list(store.full_text.surfaces(connection, [])) == []

@@ -1,0 +1,79 @@
+"""Migrations: from nothing, again, and by several processes at once."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from kb.storage import counters
+from kb.storage.migrate import differences, migrate, newest_version, schema_version
+
+from .conftest import Store, open_sqlite
+
+PROCESSES = 3
+ROUNDS = 5
+
+
+def test_an_empty_file_has_no_version_and_gets_the_newest(tmp_path: Path) -> None:
+    database = open_sqlite(tmp_path).database
+    with database.connection() as connection:
+        assert schema_version(connection) is None
+        assert differences(connection) != []
+    migrate(database)
+    with database.connection() as connection:
+        assert schema_version(connection) == newest_version()
+        assert differences(connection) == []
+    database.close()
+
+
+def test_a_second_migration_changes_nothing(store: Store) -> None:
+    store.save("Klub seniora")
+    before = store.counts()
+    migrate(store.database)
+    assert store.counts() == before
+    with store.database.connection() as connection:
+        assert counters.get(connection, "change") == 1
+
+
+def test_a_table_too_many_or_too_few_is_a_difference(store: Store) -> None:
+    with store.database.write() as session:
+        session.connection().exec_driver_sql("CREATE TABLE foreign_one (id INTEGER)")
+        session.connection().exec_driver_sql("DROP TABLE lease")
+    with store.database.connection() as connection:
+        assert sorted(str(difference[0]) for difference in differences(connection)) == [
+            "add_table",
+            "remove_table",
+        ]
+
+
+def test_processes_that_start_at_once_wait_for_one_another(
+    tmp_path: Path, python_script: Callable[[str], tuple[list[str], dict[str, str]]]
+) -> None:
+    command, environment = python_script("migrating_process.py")
+    processes = [
+        subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(PROCESSES)
+    ]
+    answers = [_line(process) for process in processes]
+    assert answers == ["ready"] * PROCESSES
+    for number in range(ROUNDS):
+        folder = tmp_path / str(number)
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write(f"{folder}\n")
+            process.stdin.flush()
+        assert [_line(process) for process in processes] == [newest_version()] * PROCESSES
+        database = open_sqlite(folder).database
+        with database.connection() as connection:
+            assert differences(connection) == []
+            assert counters.get(connection, "change") == 0
+        database.close()
+    for process in processes:
+        process.communicate()
+        assert process.returncode == 0
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()

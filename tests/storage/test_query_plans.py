@@ -1,0 +1,82 @@
+"""Reading that happens at every request goes by an index, whatever the size of the base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection, event
+
+from kb.storage import changes, passages
+from kb.storage.integrity import count_rows
+from kb.storage.practices import PublishedPractices
+
+from .conftest import DIMENSION, MODEL, Store
+
+Read = Callable[[Connection], object]
+
+
+def plans(store: Store, read: Read) -> list[str]:
+    """How SQLite goes about the statements of a read, a line for each step."""
+    asked: list[tuple[str, object]] = []
+
+    def note(_: Connection, __: object, statement: str, parameters: object, *rest: object) -> None:
+        asked.append((statement, parameters))
+
+    with store.database.connection() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        read(connection)
+        event.remove(connection, "before_cursor_execute", note)
+        statements = [entry for entry in asked if entry[0].lstrip().upper().startswith("SELECT")]
+        assert statements
+        return [
+            row[3]
+            for statement, parameters in statements
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("read", "scanned"),
+    [
+        (lambda c: PublishedPractices().by_ids(c, [1, 2, 3]), set()),
+        (lambda c: PublishedPractices().by_slug(c, "klub"), set()),
+        (lambda c: PublishedPractices().newest(c, 20, 0), {"SCAN p USING INDEX ix_practice_published"}),
+        (
+            lambda c: PublishedPractices().count(c),
+            {"SCAN practice USING COVERING INDEX ix_practice_published"},
+        ),
+        (changes.newest, set()),
+        (lambda c: changes.since(c, 1, 100), set()),
+        (lambda c: list(passages.load_vectors(c, MODEL, DIMENSION, [1, 2])), set()),
+        (
+            lambda c: passages.pending(c, MODEL, DIMENSION, 16),
+            {"SCAN passage USING INDEX ix_passage_without_vector"},
+        ),
+        (
+            lambda c: passages.count_pending(c, MODEL, DIMENSION),
+            {"SCAN passage USING INDEX ix_passage_without_vector"},
+        ),
+    ],
+    ids=["by_ids", "by_slug", "newest", "count", "changes", "since", "vectors", "pending", "count pending"],
+)
+def test_no_table_is_read_from_end_to_end(store: Store, read: Read, scanned: set[str]) -> None:
+    store.save("Klub")
+    steps = plans(store, read)
+    assert {step for step in steps if step.startswith("SCAN") and "subquery" not in step.lower()} == scanned
+
+
+def test_one_practice_s_vectors_are_not_sought_among_all_of_the_model(store: Store) -> None:
+    steps = plans(store, lambda c: list(passages.load_vectors(c, MODEL, DIMENSION, [1])))
+    assert [step for step in steps if "passage" in step] != []
+    assert not [step for step in steps if "ix_passage_model" in step]
+
+
+def test_newest_first_needs_no_sorting(store: Store) -> None:
+    steps = plans(store, lambda c: PublishedPractices().newest(c, 20, 0))
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+def test_the_counts_of_health_read_no_vectors(store: Store) -> None:
+    steps = plans(store, lambda c: count_rows(c, MODEL, DIMENSION))
+    assert not [step for step in steps if step == "SCAN passage"]
