@@ -93,6 +93,42 @@ def test_whole_records_are_filled_before_the_other_views(store: Store) -> None:
     with store.database.connection() as connection:
         first_three = passages.pending(connection, MODEL, DIMENSION, 3)
     assert [passage.text for passage in first_three] == ["Klub", "Gra", "Po co: Klub"]
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        vector(1.0, 0.0, model="another-model"),
+        vector(1.0, 0.0, model="a-model-before-it"),
+        vector(1.0, 0.0, 0.0),
+        vector(1.0),
+        StoredVector(MODEL, DIMENSION, A.data[:-1]),
+        StoredVector(MODEL, DIMENSION, A.data + b"\0"),
+        StoredVector(MODEL, DIMENSION, b""),
+    ],
+    ids=["another model", "an earlier name", "too long", "too short", "a byte less", "a byte more", "empty"],
+)
+def test_a_vector_of_another_model_or_size_is_missing_and_never_loaded(
+    store: Store, unusable: StoredVector
+) -> None:
+    practice_id = store.save("Klub", vectors={RECORD: unusable, NEED: B}).practice_id
+    assert loaded(store) == [(practice_id, "need", B.data)]
+    assert pending(store) == ["Klub"]
+
+
+@pytest.mark.parametrize("column", ["model", "dimension", "vector"])
+def test_a_vector_that_lacks_a_part_is_missing(store: Store, column: str) -> None:
+    practice_id = store.save("Klub", vectors={RECORD: A, NEED: B}).practice_id
+    with store.database.write() as session:
+        session.connection().execute(text(f"UPDATE passage SET {column} = NULL WHERE kind = 'record'"))
+    assert loaded(store) == [(practice_id, "need", B.data)]
+    assert pending(store) == ["Klub"]
+
+
+def test_another_model_misses_everything_and_takes_nothing_away(store: Store) -> None:
+    store.save("Klub", vectors={RECORD: A, NEED: B})
+    assert pending(store) == []
+    assert pending(store, "model-b") == ["Klub", "Po co: Klub"]
     assert loaded(store, "model-b") == []
     assert len(loaded(store)) == 2
 
