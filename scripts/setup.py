@@ -234,7 +234,9 @@ def prepare_model(*, keep_package: bool, must_work: bool) -> None:
         say("Model językowy…")
         package = package or download_model()
         if not model_is_there():
-            outcome = attempt([str(python()), "-m", "embeddings.prepare", str(package), str(MODEL)], cwd=CHECKOUT)
+            outcome = attempt(
+                [str(python()), "-m", "embeddings.prepare", str(package), str(MODEL)], cwd=CHECKOUT
+            )
             if outcome.returncode:
                 raise SetupProblem("Nie udało się przygotować modelu językowego.", outcome.stdout)
     except SetupProblem as problem:
@@ -275,7 +277,10 @@ def find_browser() -> None:
         outcome = attempt(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"])
         if not outcome.returncode:
             return
-    say("Testy w przeglądarce potrzebują programu Chromium: zainstaluj go, na przykład sudo apt install chromium.")
+    say(
+        "Testy w przeglądarce potrzebują programu Chromium: zainstaluj go, "
+        "na przykład: sudo apt install chromium."
+    )
 
 
 def pip(arguments: list[str]) -> None:
@@ -292,7 +297,13 @@ def pip(arguments: list[str]) -> None:
 def attempt(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run quietly; what was said is kept for the case that it fails."""
     return subprocess.run(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False
+        command,
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
     )
 
 

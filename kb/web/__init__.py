@@ -1,0 +1,1 @@
+"""Handlers, page views and guards: thin, above the services."""

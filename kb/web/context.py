@@ -1,11 +1,15 @@
 """What handlers are given: the services, the vocabularies and the facts about this installation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from litestar import Request
 
 from kb.domain.vocabularies import Vocabularies
 from kb.services.finding import Finding
 from kb.services.reading import Reading
+from kb.web.limits import SearchLimit, client_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,20 @@ class Site:
     reading: Reading
     vocabularies: Vocabularies
     options: SiteOptions
+    search_limit: SearchLimit = field(default_factory=SearchLimit)
+
+
+def site_of(request: Request[Any, Any, Any]) -> Site:
+    site: Site = request.app.state["site"]
+    return site
+
+
+def limit_search(request: Request[Any, Any, Any]) -> None:
+    """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
+    site = site_of(request)
+    if site.options.rate_limits:
+        client = request.scope.get("client")
+        forwarded = request.headers.getall("x-forwarded-for", [])
+        site.search_limit.take(
+            client_address(client[0] if client else None, forwarded, site.options.trusted_proxies)
+        )

@@ -1,0 +1,191 @@
+"""The open API for reading. Its shapes are a promise: scripts rely on them (docs/architecture.md)."""
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.params import FromPath
+
+from kb.domain.facets import Facet
+from kb.domain.hits import Hit, PublishedPractice, SearchResult
+from kb.domain.languages import Language
+from kb.domain.practice import PracticeRecord
+from kb.domain.query import SearchQuery
+from kb.domain.vocabularies import Vocabularies
+from kb.web.context import limit_search, site_of
+from kb.web.parameters import (
+    LARGEST_OFFSET,
+    BadParameter,
+    Parameters,
+    api_filters,
+    first,
+    number,
+    read_parameters,
+)
+
+LARGEST_LIMIT = 100
+DEFAULT_LIMIT = 20
+_ENCODER = msgspec.json.Encoder()
+
+
+class ApiController(Controller):
+    path = "/api/v1"
+
+    @get("/search", sync_to_thread=True)
+    def search(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+        limit_search(request)
+        site = site_of(request)
+        parameters = read_parameters(request.scope["query_string"])
+        query = SearchQuery(
+            text=first(parameters, "q") or "",
+            filters=api_filters(parameters, site.vocabularies),
+            language=_language(parameters),
+            limit=number(parameters, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT),
+            offset=number(parameters, "offset", 0, 0, LARGEST_OFFSET),
+        )
+        return _json(search_document(site.finding.search(query)))
+
+    @get("/practices", sync_to_thread=True)
+    def practices(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+        site = site_of(request)
+        parameters = read_parameters(request.scope["query_string"])
+        limit = number(parameters, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT)
+        offset = number(parameters, "offset", 0, 0, LARGEST_OFFSET)
+        listing = site.reading.newest(limit, offset)
+        return _json(
+            {
+                "total": listing.total,
+                "limit": limit,
+                "offset": offset,
+                "practices": [_short(practice) for practice in listing.practices],
+            }
+        )
+
+    @get("/practices/{slug:str}", sync_to_thread=True)
+    def practice(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[bytes]:
+        site = site_of(request)
+        language = _language(read_parameters(request.scope["query_string"]))
+        return _json(practice_document(site.reading.practice(slug), site.vocabularies, language))
+
+
+def _json(document: dict[str, Any]) -> Response[bytes]:
+    return Response(
+        _ENCODER.encode(document),
+        media_type="application/json",
+        headers={"cache-control": "no-cache"},
+    )
+
+
+def _language(parameters: Parameters) -> Language:
+    text = first(parameters, "lang") or Language.POLISH.value
+    try:
+        return Language(text)
+    except ValueError as error:
+        raise BadParameter("lang", text, ", ".join(Language)) from error
+
+
+def search_document(result: SearchResult) -> dict[str, Any]:
+    return {
+        "query": {
+            "q": result.query.text,
+            "filters": {facet.value: list(codes) for facet, codes in result.query.filters.items()},
+        },
+        "total": result.total,
+        "loosely_related": result.loosely_related,
+        "limit": result.query.limit,
+        "offset": result.query.offset,
+        "mode": result.mode.value,
+        "hits": [_hit(hit) for hit in result.hits],
+        "facets": {
+            counts.facet.value: {
+                "label": counts.label,
+                "options": [
+                    {"value": option.value, "label": option.label, "count": option.count}
+                    for option in counts.options
+                ],
+            }
+            for counts in result.facets
+        },
+        "interpretation": [
+            {"facet": found.facet.value, "value": found.value, "label": found.label, "words": found.words}
+            for found in result.interpretation
+        ],
+        "restored": [{"typed": word.typed, "searched": word.searched} for word in result.restored],
+        "shortened": result.shortened,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    practice = hit.practice
+    return {
+        "id": practice.id,
+        "external_id": practice.external_id,
+        "slug": practice.slug,
+        "title": practice.record.title,
+        "summary": practice.record.summary,
+        "score": round(hit.score, 4),
+        "found": hit.found,
+        "matched": {
+            "by": hit.match.by.value,
+            "words": list(hit.match.words),
+            "passage": hit.match.passage,
+        },
+    }
+
+
+def _short(practice: PublishedPractice) -> dict[str, Any]:
+    record = practice.record
+    return {
+        "id": practice.id,
+        "external_id": practice.external_id,
+        "slug": practice.slug,
+        "title": record.title,
+        "summary": record.summary,
+        "library": record.library.model_dump(mode="json"),
+        "published_at": practice.published_at.isoformat(),
+        "path": f"/praktyki/{practice.slug}",
+    }
+
+
+def practice_document(
+    practice: PublishedPractice, vocabularies: Vocabularies, language: Language
+) -> dict[str, Any]:
+    """The whole record, with the labels of its codes beside it."""
+    return {
+        "id": practice.id,
+        "external_id": practice.external_id,
+        "slug": practice.slug,
+        "path": f"/praktyki/{practice.slug}",
+        "published_at": practice.published_at.isoformat(),
+        "revision": practice.revision,
+        **practice.record.model_dump(mode="json"),
+        "labels": _labels(practice.record, vocabularies, language),
+    }
+
+
+def _labels(
+    record: PracticeRecord, vocabularies: Vocabularies, language: Language
+) -> dict[str, dict[str, str]]:
+    codes: dict[Facet, list[str | None]] = {
+        Facet.AUDIENCE: list(record.audience),
+        Facet.THEME: list(record.themes),
+        Facet.PARTNER: [partner.type for partner in record.partners],
+        Facet.PARTNER_ROLE: [partner.role for partner in record.partners],
+        Facet.FORM: [record.form, *record.extra_forms],
+        Facet.AREA: list(record.area),
+        Facet.STAGE: [record.stage],
+        Facet.PLACE_SIZE: [record.place_size],
+        Facet.COST: [record.cost.band],
+        Facet.DURATION: [record.duration],
+        Facet.VOIVODESHIP: [record.library.voivodeship],
+        Facet.PROGRAM: [record.program.code],
+    }
+    return {
+        facet.value: {
+            code: vocabularies.label(facet, code, language)
+            for code in found
+            if code and code in vocabularies.of_facet(facet)
+        }
+        for facet, found in codes.items()
+        if any(found)
+    }

@@ -1,0 +1,72 @@
+"""How often one address may search: enough for people, too little to tie the site up."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+
+from kb.errors import KbError
+
+PER_SECOND = 4.0
+BURST = 60.0
+_REMEMBERED = 10_000
+
+
+class TooOften(KbError):
+    number = "KB-429"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many searches from one address; try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
+class SearchLimit:
+    """A token bucket for each of the latest addresses, in memory. Nothing is logged or kept."""
+
+    def __init__(
+        self,
+        per_second: float = PER_SECOND,
+        burst: float = BURST,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str) -> None:
+        """Raises TooOften."""
+        now = self._clock()
+        with self._lock:
+            tokens, then = self._buckets.pop(address, (self._burst, now))
+            tokens = min(self._burst, tokens + (now - then) * self._per_second)
+            allowed = tokens >= 1.0
+            self._buckets[address] = (tokens - 1.0 if allowed else tokens, now)
+            if len(self._buckets) > _REMEMBERED:
+                self._buckets.popitem(last=False)
+        if not allowed:
+            raise TooOften(math.ceil((1.0 - tokens) / self._per_second))
+
+
+def client_address(peer: str | None, forwarded: Sequence[str], trusted: Iterable[str]) -> str:
+    """The address that asks. X-Forwarded-For is believed from configured proxies only, its last foreign
+    entry being the one that they saw."""
+    networks = [ipaddress.ip_network(entry, strict=False) for entry in trusted]
+
+    def is_trusted(text: str) -> bool:
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            return False
+        return any(address in network for network in networks)
+
+    address = peer or "unknown"
+    hops = [hop.strip() for line in forwarded for hop in line.split(",") if hop.strip()]
+    while hops and is_trusted(address):
+        address = hops.pop()
+    return address

@@ -1,0 +1,8 @@
+"""The pages, one controller for each subject."""
+
+from kb.web.pages.about import AboutController
+from kb.web.pages.home import HomeController
+from kb.web.pages.practices import LibraryController, PracticesController
+from kb.web.pages.search import SearchController
+
+PAGES = (HomeController, SearchController, PracticesController, LibraryController, AboutController)

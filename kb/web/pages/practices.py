@@ -1,0 +1,45 @@
+"""The list of all practices, one practice, one library."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+from litestar.params import FromPath
+
+from kb.web.context import site_of
+from kb.web.fragments import html
+from kb.web.pages.page import language_for, render
+from kb.web.parameters import page_query, read_parameters
+from kb.web.views.lists import LIST_SIZE, library_page, list_page
+from kb.web.views.practice import practice_page
+
+_SIMILAR = 4
+
+
+class PracticesController(Controller):
+    path = "/praktyki"
+
+    @get(sync_to_thread=True)
+    def index(self, request: Request[Any, Any, Any]) -> Response[str]:
+        site = site_of(request)
+        asked = page_query(read_parameters(request.scope["query_string"]), site.vocabularies)
+        listing = site.reading.newest(LIST_SIZE, (asked.page - 1) * LIST_SIZE)
+        page = list_page(listing, asked.page, site.vocabularies, language_for(request))
+        return html(render(request, "pages/practices.html", page))
+
+    @get("/{slug:str}", sync_to_thread=True)
+    def show(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[str]:
+        site = site_of(request)
+        practice = site.reading.practice(slug)
+        similar = site.finding.similar(practice.id, _SIMILAR)
+        page = practice_page(practice, similar, site.vocabularies, language_for(request))
+        return html(render(request, "pages/practice.html", page))
+
+
+class LibraryController(Controller):
+    path = "/biblioteki"
+
+    @get("/{slug:str}", sync_to_thread=True)
+    def show(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[str]:
+        site = site_of(request)
+        page = library_page(site.reading.library(slug), site.vocabularies, language_for(request))
+        return html(render(request, "pages/library.html", page))

@@ -1,0 +1,21 @@
+"""The open API described: for people at /schema, for programs at /schema/openapi.json."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+
+from kb.web.fragments import html
+from kb.web.pages.page import render
+
+
+class SchemaController(Controller):
+    path = "/schema"
+
+    @get(sync_to_thread=True)
+    def page(self, request: Request[Any, Any, Any]) -> Response[str]:
+        return html(render(request, "pages/schema.html", request.app.state["api_description"]))
+
+    @get("/openapi.json", sync_to_thread=False)
+    def document(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
+        description: dict[str, Any] = request.app.state["api_description"]
+        return description

@@ -1,0 +1,123 @@
+"""What an address asks for. A page takes what it can and notes the rest; the API refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from kb.domain.facets import Facet
+from kb.domain.languages import Language
+from kb.domain.vocabularies import Vocabularies
+from kb.errors import KbError
+
+MOST_PARAMETERS = 200
+LARGEST_OFFSET = 1_000_000
+
+Parameters = Sequence[tuple[str, str]]
+
+
+class BadParameter(KbError):
+    """A value that a parameter does not take."""
+
+    number = "KB-400"
+
+    def __init__(self, name: str, found: str, allowed: str) -> None:
+        super().__init__(f"{name}: found “{found[:100]}”; allowed: {allowed}.")
+        self.name = name
+        self.found = found[:100]
+        self.allowed = allowed
+
+
+def read_parameters(query_string: bytes) -> Parameters:
+    """Name and value pairs in order; what is no UTF-8 is replaced. Raises BadParameter for too many."""
+    try:
+        return parse_qsl(
+            query_string.decode("ascii", "replace"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="replace",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except ValueError as error:
+        raise BadParameter("query", f"more than {MOST_PARAMETERS} parameters", "fewer") from error
+
+
+def first(parameters: Parameters, name: str) -> str | None:
+    return next((value for key, value in parameters if key == name), None)
+
+
+def number(parameters: Parameters, name: str, default: int, smallest: int, largest: int) -> int:
+    """Raises BadParameter."""
+    text = first(parameters, name)
+    if text is None or text == "":
+        return default
+    allowed = f"a whole number from {smallest} to {largest}"
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise BadParameter(name, text, allowed)
+    value = int(text)
+    if not smallest <= value <= largest:
+        raise BadParameter(name, text, allowed)
+    return value
+
+
+def api_filters(parameters: Parameters, vocabularies: Vocabularies) -> dict[Facet, tuple[str, ...]]:
+    """The chosen codes by facet. Raises BadParameter for a code that the vocabulary does not have."""
+    filters: dict[Facet, tuple[str, ...]] = {}
+    for facet in Facet:
+        codes = [value for key, value in parameters if key == facet.value and value]
+        for code in codes:
+            if code not in vocabularies.of_facet(facet):
+                allowed = ", ".join(vocabularies.of_facet(facet).codes)
+                raise BadParameter(facet.value, code, allowed)
+        if codes:
+            filters[facet] = tuple(dict.fromkeys(codes))
+    return filters
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuery:
+    """What a page's address asks for; `ignored` names the (parameter, value) pairs that say nothing."""
+
+    text: str
+    filters: Mapping[Facet, tuple[str, ...]]
+    page: int
+    ignored: tuple[tuple[str, str], ...]
+
+
+def page_query(parameters: Parameters, vocabularies: Vocabularies) -> PageQuery:
+    filters: dict[Facet, tuple[str, ...]] = {}
+    ignored: list[tuple[str, str]] = []
+    for facet in Facet:
+        vocabulary = vocabularies.of_facet(facet)
+        codes = [value for key, value in parameters if key == facet.parameter and value]
+        ignored += [(facet.parameter, code) for code in codes if code not in vocabulary]
+        known = tuple(dict.fromkeys(code for code in codes if code in vocabulary))
+        if known:
+            filters[facet] = known
+    try:
+        page = number(parameters, "strona", 1, 1, 100_000)
+    except BadParameter as bad:
+        ignored.append((bad.name, bad.found))
+        page = 1
+    return PageQuery(first(parameters, "q") or "", filters, page, tuple(ignored))
+
+
+def search_address(prefix: str, text: str, filters: Mapping[Facet, Sequence[str]], page: int = 1) -> str:
+    """The address of a state of the search: always the same for the same state."""
+    pairs: list[tuple[str, str]] = [("q", text)] if text else []
+    pairs += [(facet.parameter, code) for facet in Facet for code in filters.get(facet, ())]
+    if page > 1:
+        pairs.append(("strona", str(page)))
+    return f"{prefix}/szukaj" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def language_of(path: str) -> Language:
+    """The interface's language by the first part of a path."""
+    part = path.split("/", 2)[1] if path.startswith("/") else ""
+    return Language(part) if part in (Language.ENGLISH, Language.UKRAINIAN) else Language.POLISH
+
+
+def prefix_of(language: Language) -> str:
+    """What stands before the paths of a language."""
+    return "" if language is Language.POLISH else f"/{language.value}"

@@ -1,0 +1,90 @@
+"""One place turns whatever went wrong into an answer."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
+
+from kb.errors import Busy, KbError, Moved, NotFound, Withdrawn
+from kb.web.limits import TooOften
+from kb.web.pages.problems import problem_page
+from kb.web.parameters import BadParameter, language_of, prefix_of
+
+log = structlog.get_logger()
+
+UNEXPECTED = "KB-500"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`incident` names one event in the log; a reader can quote it. `details` are for the API."""
+
+    status: int
+    number: str
+    message: str
+    incident: str | None = None
+    retry_after: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """JSON below /api/, a page elsewhere. What went wrong inside is logged, never shown."""
+    path = request.scope["path"]
+    if isinstance(error, Moved):
+        base = (
+            "/api/v1/practices/" if path.startswith("/api/") else f"{prefix_of(language_of(path))}/praktyki/"
+        )
+        return Response(None, status_code=301, headers={"location": f"{base}{error.slug}"})
+    problem = _problem(error)
+    headers = dict(problem.headers)
+    if problem.retry_after is not None:
+        headers["retry-after"] = str(problem.retry_after)
+    headers.setdefault("cache-control", "no-store")
+    if path.startswith("/api/"):
+        content = {"error": {"number": problem.number, "message": problem.message, **problem.details}}
+        if problem.incident:
+            content["error"]["incident"] = problem.incident
+        return Response(content, status_code=problem.status, headers=headers, media_type="application/json")
+    html = problem_page(request, problem.status, problem.number, problem.incident, problem.retry_after)
+    return Response(html, status_code=problem.status, headers=headers, media_type="text/html")
+
+
+def _problem(error: Exception) -> Problem:
+    match error:
+        case NotFound():
+            return Problem(404, error.number, str(error))
+        case Withdrawn():
+            return Problem(410, error.number, str(error))
+        case BadParameter():
+            details = {"parameter": error.name, "found": error.found, "allowed": error.allowed}
+            return Problem(400, error.number, str(error), details=details)
+        case TooOften():
+            return Problem(429, error.number, str(error), retry_after=error.retry_after)
+        case Busy():
+            return Problem(503, error.number, str(error), retry_after=error.retry_after)
+        case KbError():
+            # The storage's refusals: locked, full, read-only, away.
+            log.warning("request_refused", number=error.number, reason=str(error))
+            return Problem(503, error.number, str(error), retry_after=5)
+        case HTTPException() if error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
+            status = error.status_code
+            message = _HTTP.get(status, "The request cannot be answered.")
+            return Problem(status, f"KB-{status}", message, headers=dict(error.headers or {}))
+    incident = secrets.token_hex(4)
+    log.error("unexpected_error", incident=incident, exc_info=error)
+    return Problem(500, UNEXPECTED, "Something broke on our side.", incident=incident)
+
+
+_HTTP = {
+    400: "The request is not well formed.",
+    404: "There is nothing at this address.",
+    405: "This address does not take requests of this kind.",
+    413: "The request is too large.",
+}

@@ -1,0 +1,1 @@
+"""One typed page object for each page, with everything already decided."""

@@ -1,0 +1,184 @@
+"""The page of results: hits, facets, chosen filters, and the addresses of every next state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.domain.facets import Facet
+from kb.domain.hits import FacetCounts, Hit, Match, SearchMode, SearchResult
+from kb.domain.languages import Language
+from kb.domain.vocabularies import Vocabularies
+from kb.web.parameters import PageQuery, prefix_of, search_address
+from kb.web.views.cards import Card, card
+
+PAGE_SIZE = 20
+_RARELY_STATED = 0.1
+_OPEN_AT_FIRST = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    value: str
+    label: str
+    count: int
+    selected: bool
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """`is_open` False folds it away: few of the found say anything about it, or it is not among the first."""
+
+    name: str
+    label: str
+    options: tuple[OptionView, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    facet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    number: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """`found` and `loose` are this page's cards; `chosen` and `suggested` lead to the state without or with
+    a filter."""
+
+    text: str
+    total: int
+    found: tuple[Card, ...]
+    loose: tuple[Card, ...]
+    facets: tuple[FacetView, ...]
+    chosen: tuple[Chip, ...]
+    suggested: tuple[Chip, ...]
+    restored: tuple[tuple[str, str], ...]
+    ignored: tuple[tuple[str, str], ...]
+    shortened: bool
+    by_words_only: bool
+    browsing: bool
+    page: int
+    pages: tuple[PageLink, ...]
+    previous_url: str
+    next_url: str
+    clear_url: str
+    only_text_url: str
+    themes: tuple[Chip, ...]
+
+
+def results_page(
+    query: PageQuery, result: SearchResult, vocabularies: Vocabularies, language: Language
+) -> ResultsPage:
+    prefix = prefix_of(language)
+    cards = [
+        (hit.found, card(hit.practice, vocabularies, language, _match(result, hit))) for hit in result.hits
+    ]
+    every = result.total + result.loosely_related
+    last = max(1, -(-every // PAGE_SIZE))
+    return ResultsPage(
+        text=query.text,
+        total=result.total,
+        found=tuple(shown for is_found, shown in cards if is_found),
+        loose=tuple(shown for is_found, shown in cards if not is_found),
+        facets=tuple(_facet(counts, result.total) for counts in result.facets),
+        chosen=_chosen(query, vocabularies, language),
+        suggested=tuple(
+            Chip(
+                found.label,
+                found.facet.label(language),
+                search_address(
+                    prefix,
+                    query.text,
+                    {**query.filters, found.facet: (*query.filters.get(found.facet, ()), found.value)},
+                ),
+            )
+            for found in result.interpretation[:_MOST_SUGGESTIONS]
+        ),
+        restored=tuple((word.typed, word.searched) for word in result.restored),
+        ignored=query.ignored,
+        shortened=result.shortened,
+        by_words_only=result.mode is SearchMode.WORDS,
+        browsing=result.mode is SearchMode.BROWSE,
+        page=query.page,
+        pages=_pages(query, prefix, last),
+        previous_url=search_address(prefix, query.text, query.filters, query.page - 1)
+        if query.page > 1
+        else "",
+        next_url=search_address(prefix, query.text, query.filters, query.page + 1)
+        if query.page < last
+        else "",
+        clear_url=f"{prefix}/szukaj",
+        only_text_url=search_address(prefix, query.text, {}) if query.filters else "",
+        themes=tuple(
+            Chip(term.label(language), "", search_address(prefix, "", {Facet.THEME: (term.code,)}))
+            for term in vocabularies.of_facet(Facet.THEME)
+        ),
+    )
+
+
+_MOST_SUGGESTIONS = 6
+
+
+def _match(result: SearchResult, hit: Hit) -> Match | None:
+    """Somebody who browses asked for nothing that a passage could answer."""
+    return None if result.mode is SearchMode.BROWSE else hit.match
+
+
+def _facet(counts: FacetCounts, total: int) -> FacetView:
+    selected = any(option.selected for option in counts.options)
+    rare = total > 0 and counts.stated < _RARELY_STATED * total
+    return FacetView(
+        name=counts.facet.parameter,
+        label=counts.label,
+        options=tuple(
+            OptionView(
+                option.value,
+                option.label,
+                option.count,
+                option.selected,
+                f"{counts.facet.parameter}-{option.value.replace('.', '-')}",
+            )
+            for option in counts.options
+        ),
+        is_open=selected or (counts.facet in _OPEN_AT_FIRST and not rare),
+    )
+
+
+def _chosen(query: PageQuery, vocabularies: Vocabularies, language: Language) -> tuple[Chip, ...]:
+    return tuple(
+        Chip(
+            vocabularies.label(facet, code, language),
+            facet.label(language),
+            search_address(prefix_of(language), query.text, _without(query.filters, facet, code)),
+        )
+        for facet, codes in query.filters.items()
+        for code in codes
+    )
+
+
+def _without(filters: Mapping[Facet, Sequence[str]], facet: Facet, code: str) -> dict[Facet, tuple[str, ...]]:
+    return {
+        other: tuple(kept for kept in codes if (other, kept) != (facet, code))
+        for other, codes in filters.items()
+    }
+
+
+def _pages(query: PageQuery, prefix: str, last: int) -> tuple[PageLink, ...]:
+    near = [number for number in range(query.page - 2, query.page + 3) if 1 <= number <= last]
+    numbers = sorted({1, *near, last})
+    if last == 1:
+        return ()
+    return tuple(
+        PageLink(number, search_address(prefix, query.text, query.filters, number), number == query.page)
+        for number in numbers
+    )
