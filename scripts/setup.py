@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -249,10 +250,12 @@ def prepare_model(*, keep_package: bool, must_work: bool) -> None:
 
 
 def model_is_there() -> bool:
-    """What `embeddings.prepare` writes last."""
-    return (MODEL / "manifest.json").is_file() and (
-        (MODEL / "openvino" / "model.bin").is_file() or (MODEL / "model.safetensors").is_file()
-    )
+    """Whether the folder was made to the end: its manifest, written last, names the sizes of its files."""
+    try:
+        files = json.loads((MODEL / "manifest.json").read_text(encoding="utf-8"))["files"]
+        return all((MODEL / name).stat().st_size == size for name, size in files.items())
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def download_model() -> Path:

@@ -18,13 +18,17 @@ class Evidence:
     """What speaks for each practice, one row each (n,).
 
     `meaning` is the weighted sum of cosines, None while the model is away; `bm25` and `labels` are zero where
-    nothing matched; `certain` marks matches that are found whatever the score.
+    nothing matched; `certain` marks matches that are found whatever the score; `answered` says that some
+    practice has all words of the query, so that the base has something on it whatever the cosines;
+    `is_stranger` that the query is one word that nobody knows.
     """
 
     meaning: Scores | None
     bm25: Scores
     labels: Scores
     certain: Mask
+    answered: bool = False
+    is_stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +66,9 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
         # Words alone: what no word matched is not even loosely related.
         found = (evidence.bm25 > 0) | evidence.certain
     else:
-        answered = float((evidence.meaning / mixture.meaning).max(initial=0.0)) >= CUT_OFF.answered
+        nearest = float((evidence.meaning / mixture.meaning).max(initial=0.0))
+        enough = CUT_OFF.answered_stranger if evidence.is_stranger else CUT_OFF.answered
+        answered = evidence.answered or nearest >= enough
         best = float(scores.max(initial=0.0))
         near = (scores >= CUT_OFF.share * best) & (scores > 0)
         found = (near if answered else np.zeros_like(near)) | evidence.certain

@@ -57,17 +57,19 @@ class CutOff:
     """What counts as found.
 
     A score of at least `share` of the best one, in a query whose best cosine (the meaning's part of the
-    mixture, divided by its weights) reaches `answered`; below that the base has nothing on it. `rare` is
+    mixture, divided by its weights) reaches `answered`; below that the base has nothing on it. A lone word that
+    nobody knows, neither the base nor the dictionary, has to come nearer (`answered_stranger`). `rare` is
     the share of practices up to which a word is so rare that its match in a title, label or name is found
     whatever the score.
     """
 
     share: float
     answered: float
+    answered_stranger: float
     rare: float
 
 
-CUT_OFF = CutOff(share=0.5, answered=0.18, rare=0.03)
+CUT_OFF = CutOff(share=0.5, answered=0.18, answered_stranger=0.28, rare=0.03)
 
 
 def mixture_for(content_words: int) -> Mixture:

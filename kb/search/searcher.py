@@ -18,12 +18,12 @@ from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.explanation import wanted_keys
 from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
-from kb.search.labels import Labels, label_scores
+from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import CUT_OFF, FEEDBACK, Mixture, mixture_for
 from kb.search.semantic import Meaning, MeaningAway, PendingVector, mixed_meaning
-from kb.search.synonyms import Synonyms
-from kb.search.understanding import UnderstoodQuery, understand
+from kb.search.synonyms import Found, Synonyms
+from kb.search.understanding import QueryWord, UnderstoodQuery, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,8 @@ class Searcher:
         if understood.is_empty:
             return self._browse(query, understood, view)
         pending = self._ask_meaning(understood)
-        codes = list(
-            dict.fromkeys(f.value for f in self._labels.recognise([w.word for w in understood.words]))
-        )
+        recognised = list(self._labels.recognise([word.word for word in understood.words]))
+        codes = list(dict.fromkeys(found.value for found in recognised))
         # The full text is asked while the model works.
         question = self._question(understood, len(view))
         matches = ask_full_text(question)
@@ -114,7 +113,9 @@ class Searcher:
             meaning=meaning,
             bm25=_rows(matches.scores, view),
             labels=label_scores(codes, self.catalogue, view),
-            certain=_members(_certain(matches), view),
+            certain=_members(_certain(matches), view) | self._said_by_labels(understood, recognised, view),
+            answered=bool(matches.all_words),
+            is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
         )
         scores = first_scores(evidence, mixture)
         if meaning is not None:
@@ -176,6 +177,19 @@ class Searcher:
             scores[rows[known]] += weight * cosines[known]
         return scores
 
+    def _knows(self, word: QueryWord) -> bool:
+        return self.lexicon.knows(word.word) or self._analyser.knows(word.word)
+
+    def _said_by_labels(
+        self, understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]], view: CatalogueView
+    ) -> NDArray[np.bool_]:
+        """Practices with a code whose label or synonym is the whole query: "KGW", "older people"."""
+        result = np.zeros(len(view), np.bool_)
+        for found in recognised:
+            if found.end - found.start == len(understood.words):
+                result |= view.codes[:, self.catalogue.columns[found.value]]
+        return result
+
     def _with_feedback(self, scores: NDArray[np.float32], view: CatalogueView) -> NDArray[np.float32]:
         topics = self.meaning.view(PassageKind.TOPIC)
         rows, weights = feedback_rows(scores)
@@ -201,7 +215,7 @@ class Searcher:
         words = understood.words
         most = max(1.0, CUT_OFF.rare * published)
         rare = {key for word in words if 0 < self.lexicon.frequency(word.word) <= most for key in word.keys}
-        every = tuple(tuple(sorted(word.keys)) for word in words) if len(words) <= _ALL_WORDS_UP_TO else ()
+        every = _every_word(understood) if len(words) <= _ALL_WORDS_UP_TO else ()
         return WordQuestion(
             understood.word_query.groups, every, tuple(sorted(rare)), understood.word_query.phrases
         )
@@ -246,6 +260,14 @@ class Searcher:
 
 _ALL_WORDS_UP_TO = 4
 """Content words up to which a practice that has them all is found whatever its score."""
+
+
+def _every_word(understood: UnderstoodQuery) -> tuple[tuple[str, ...], ...]:
+    """For each word what counts as having it: its keys, or a synonym where it is the whole query."""
+    every = [tuple(sorted(word.keys)) for word in understood.words]
+    if len(every) == 1:
+        every = [tuple(dict.fromkeys(term for group in understood.word_query.groups for term in group.terms))]
+    return tuple(every)
 
 
 def _certain(matches: WordMatches) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,12 +87,28 @@ def _prepare(busy_timeout_ms: int) -> Any:
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # we send BEGIN ourselves
         connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_wal(connection, busy_timeout_ms / 1000)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-16000")
 
     return prepare
+
+
+def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite answers this one step with "locked" at once when another process takes it too, whatever the
+    busy timeout; asking for the write lock does wait for that process. `patience` in seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("COMMIT")
+        else:
+            return
 
 
 def _renew_read_only(engine: Engine, path: str) -> None:

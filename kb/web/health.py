@@ -3,20 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
-from litestar import Controller, Request, Response, get, head
+from litestar import Controller, Request, Response, get
 
 from kb.web.context import site_of
-
-
-def _health(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-    health = asdict(site_of(request).reading.health())
-    serving = health.pop("serving")
-    return Response(
-        health,
-        status_code=200 if serving else 503,
-        headers={"cache-control": "no-store"} | ({} if serving else {"retry-after": "2"}),
-        media_type="application/json",
-    )
 
 
 class HealthController(Controller):
@@ -24,9 +13,11 @@ class HealthController(Controller):
 
     @get(sync_to_thread=True)
     def show(self, request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-        return _health(request)
-
-    @head(sync_to_thread=True)
-    def check(self, request: Request[Any, Any, Any]) -> Response[None]:
-        answer = _health(request)
-        return Response(None, status_code=answer.status_code, headers={"cache-control": "no-store"})
+        health = asdict(site_of(request).reading.health())
+        serving = health.pop("serving")
+        return Response(
+            health,
+            status_code=200 if serving else 503,
+            headers={"cache-control": "no-store"} | ({} if serving else {"retry-after": "2"}),
+            media_type="application/json",
+        )

@@ -16,6 +16,7 @@ from kb.web.access_log import AccessLog
 from kb.web.api import ApiController
 from kb.web.assets import AssetController, Assets
 from kb.web.context import Site
+from kb.web.heads import HeadAsGet
 from kb.web.health import HealthController
 from kb.web.hosts import HostCheck
 from kb.web.openapi import describe_api
@@ -37,7 +38,7 @@ class SiteApplication(Litestar):
     def __init__(self, site: Site, **options: Any) -> None:
         super().__init__(**options)
         guarded: ASGIApp = HostCheck(self.asgi_handler, site.options.base_url, site.options.host)
-        self.asgi_handler = AccessLog(guarded)
+        self.asgi_handler = AccessLog(HeadAsGet(guarded))
 
 
 def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, head
+from litestar import Controller, Request, Response, get
 
 from kb.web.context import site_of
 from kb.web.fragments import html
@@ -22,7 +22,3 @@ class HomeController(Controller):
             site.reading.newest(_NEWEST, 0), site.reading.browse(), site.vocabularies, language_for(request)
         )
         return html(render(request, "pages/home.html", page))
-
-    @head(sync_to_thread=False)
-    def check(self) -> Response[None]:
-        return Response(None, media_type="text/html")
