@@ -199,6 +199,22 @@ def test_a_read_only_base_is_read_and_is_written_again_when_it_may_be(
     assert store.counts().published == 2
 
 
+def test_a_log_that_may_not_be_written_is_a_read_only_base_until_it_may(
+    read_only_base: Path, opened: Callable[..., Store]
+) -> None:
+    path = read_only_base / "base.sqlite"
+    path.chmod(0o644)
+    log = path.with_name("base.sqlite-wal")
+    log.touch()
+    log.chmod(0o444)
+    store = opened(path)
+    with pytest.raises(StorageError):
+        store.save("Warsztaty")
+    log.chmod(0o644)
+    store.save("Warsztaty")
+    assert store.counts().published == 2
+
+
 def test_a_file_that_is_no_database_is_unavailable_until_it_is_replaced(
     tmp_path: Path, opened: Callable[..., Store]
 ) -> None:

@@ -138,6 +138,7 @@ def test_letters_are_compared_as_they_are(store: Store) -> None:
         assert store.full_text.matching(connection, ["łódź"]) == {with_stroke}
         assert store.full_text.matching(connection, ["lodz"]) == {without}
         assert store.full_text.matching(connection, ["ęąśćżźńó"]) == {with_stroke}
+        assert store.full_text.matching(connection, ["easczzno"]) == set()
 
 
 def test_an_inner_apostrophe_belongs_to_its_word(store: Store) -> None:

@@ -11,8 +11,8 @@ from kb.storage.migrate import differences, migrate, newest_version, schema_vers
 
 from .conftest import Store, open_sqlite
 
-PROCESSES = 4
-ROUNDS = 60
+PROCESSES = 3
+ROUNDS = 20
 
 
 def test_an_empty_file_has_no_version_and_gets_the_newest(tmp_path: Path) -> None:
