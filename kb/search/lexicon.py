@@ -87,6 +87,9 @@ class Lexicon:
         """Whether any practice, label or synonym has this form or another form of the same word."""
         if word in self._practices_with or word in self._reserved:
             return True
+        if word.isascii() and self._by_fold.get(word):
+            # The base has this word with its diacritics only: it was typed without them.
+            return False
         keys = self._analyser.keys(word)
         return any(self._practices_with_key[key] or key in self._reserved_keys for key in keys)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kb.domain.languages import Language
 from kb.web.assets import Assets
+
+_HANGING = re.compile(r"\b([aiouwzAIOUWZвуізоаВУІЗОА]) (?=\w)")
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -57,4 +60,10 @@ def _environment(templates: Path, assets: Assets, translations: gettext.NullTran
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["asset"] = assets.url
+    environment.filters["tidy"] = without_hanging_letters
     return environment
+
+
+def without_hanging_letters(text: str) -> str:
+    """Polish and Ukrainian setting leaves no one-letter word at the end of a line."""
+    return _HANGING.sub("\\1\u00a0", text)

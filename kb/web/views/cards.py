@@ -24,7 +24,7 @@ class Segment:
 class Card:
     """`by` is "words", "meaning" or "both" for a hit and "" elsewhere; `facts` are short labels."""
 
-    title: str
+    title: tuple[Segment, ...]
     url: str
     library: str
     place: str
@@ -42,14 +42,21 @@ def card(
     practice: PublishedPractice, vocabularies: Vocabularies, language: Language, match: Match | None = None
 ) -> Card:
     record = practice.record
-    explained = match is not None and bool(match.words)
+    title: tuple[Segment, ...] = (Segment(record.title, False),)
+    passage: tuple[Segment, ...] = (Segment(record.summary, False),)
+    if match is not None and match.words:
+        # A match in the title is marked there; the summary then says more than the title again.
+        if match.passage == record.title:
+            title = segments(match)
+        else:
+            passage = segments(match)
     return Card(
-        title=record.title,
+        title=title,
         url=f"{prefix_of(language)}/praktyki/{practice.slug}",
         library=record.library.name,
         place=record.library.place or "",
         years=years_text(practice),
-        segments=segments(match) if explained and match else (Segment(record.summary, False),),
+        segments=passage,
         by=match.by.value if match else "",
         words=match.words if match and match.by is not MatchedBy.MEANING else (),
         audience=labels(vocabularies, Facet.AUDIENCE, record.audience, language),
