@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import socket
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
+from litestar import Litestar
+from litestar.testing import TestClient
 
-from kb.app import Base, build_base
+from kb.app import Base, build_base, site_options
 from kb.search.analysis import Analyser
 from kb.search.documents import recipe_of
 from kb.services.shipped import Shipped
 from kb.settings import CHECKOUT, Settings, load_settings
+from kb.web.context import Site
+from kb.web.site import create_site
 
 MODEL_FOLDER = CHECKOUT / ".model" / "multilingual-e5-small"
 REMEMBERED = CHECKOUT / "build" / "tests"
@@ -91,3 +98,30 @@ def started(folder: Path) -> Base:
     base.prepare()
     base.start()
     return base
+
+
+@pytest.fixture(scope="session")
+def client(base: Base) -> Iterator[TestClient[Litestar]]:
+    """The site over the shared base, as a browser meets it on this machine."""
+    settings = load_settings({}, rate_limits="off")
+    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
+    with TestClient(create_site(site), base_url="http://localhost:8000") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def live_server(base: Base) -> Iterator[str]:
+    """The address of the site really served, for real browsers."""
+    settings = load_settings({}, rate_limits="off")
+    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(create_site(site), log_config=None, access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            thread.join(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(10)

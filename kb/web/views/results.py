@@ -83,8 +83,8 @@ def results_page(
     cards = [
         (hit.found, card(hit.practice, vocabularies, language, _match(result, hit))) for hit in result.hits
     ]
-    every = result.total + result.loosely_related
-    last = max(1, -(-every // PAGE_SIZE))
+    # What is only loosely related fills the last page of the found and opens no further ones.
+    last = max(1, -(-result.total // PAGE_SIZE))
     return ResultsPage(
         text=query.text,
         total=result.total,

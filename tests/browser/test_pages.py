@@ -1,0 +1,124 @@
+"""Pages in a real Chromium: accessible, whole at every width, usable by keyboard and without a script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PAGES = {
+    "home": "/",
+    "results": "/szukaj?q=zajecia+dla+seniorow&odbiorcy=seniorzy",
+    "nothing": "/szukaj?q=naprawa+silników+odrzutowych",
+    "practice": "/praktyki/uczniowie-rysuja-komiks-o-historii-swojego-miasta",
+    "list": "/praktyki",
+    "error": "/nie-ma",
+    "ukrainian": "/uk/szukaj?q=заняття+для+літніх+людей",
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("There is no Chromium: scripts/setup.py --test says how to install it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def opened(
+    chromium: Browser, address: str, width: int = 1280, scheme: str = "light", script: bool = True
+) -> Page:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=script,
+    )
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(chromium: Browser, live_server: str, name: str, scheme: str) -> None:
+    page = opened(chromium, live_server + PAGES[name], scheme=scheme)
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found.response["violations"]] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_at_320(chromium: Browser, live_server: str, name: str) -> None:
+    page = opened(chromium, live_server + PAGES[name], width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.context.close()
+
+
+def test_no_page_asks_another_host_or_breaks_the_policy(chromium: Browser, live_server: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    hosts: set[str] = set()
+    complaints: list[str] = []
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.on("console", lambda message: complaints.append(message.text))
+    for path in PAGES.values():
+        page.goto(live_server + path)
+    assert hosts == {live_server.split("/")[2]}
+    assert [text for text in complaints if "404" not in text] == []
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_facet_narrows_without_a_reload_and_back_is_right(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + "/szukaj?q=dzieci")
+    before = page.locator(".hits-count").inner_text()
+    page.evaluate("window.stayed = true")
+    with page.expect_response(lambda response: "odbiorcy=seniorzy" in response.url):
+        page.locator("#odbiorcy-seniorzy").check()
+    page.wait_for_url("**odbiorcy=seniorzy*")
+    page.locator(".chip.chosen").wait_for()
+    assert page.evaluate("window.stayed")
+    assert page.locator(".hits-count").inner_text() != before
+    page.go_back()
+    page.locator(".chip.chosen").wait_for(state="detached")
+    assert page.locator(".hits-count").inner_text() == before
+    page.context.close()
+
+
+def test_a_librarian_finds_and_narrows_without_a_script(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + "/", script=False)
+    page.get_by_role("searchbox").fill("noc w bibliotece")
+    page.get_by_role("button", name="Znajdź").click()
+    assert "Znaleziono" in page.locator(".hits-count").inner_text()
+    page.locator("#odbiorcy-dzieci").check()
+    page.get_by_role("button", name="Pokaż wybrane").click()
+    assert "odbiorcy=dzieci" in page.url
+    page.locator(".card-title a").first.click()
+    assert "/praktyki/" in page.url
+    page.context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#tresc"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("podkast")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/szukaj?q=podkast")
+    page.context.close()
