@@ -105,7 +105,7 @@ def client(base: Base) -> Iterator[TestClient[Litestar]]:
     """The site over the shared base, as a browser meets it on this machine."""
     settings = load_settings({}, rate_limits="off")
     site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
-    with TestClient(create_site(site), base_url="http://localhost:8000") as client:
+    with TestClient(create_site(site), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 

@@ -21,7 +21,7 @@ try:
 except ImportError:  # no wheel for this platform: Snowball's stems serve instead
     morfeusz2 = None
 
-FOLDING = "folding-1"
+FOLDING = "folding-2"
 
 
 _UKRAINIAN_ENDINGS = tuple(
@@ -118,8 +118,17 @@ def _polish_lemmas(lock: threading.Lock) -> tuple[Callable[[str], tuple[str, ...
     return lemmas, f"morfeusz2/{morfeusz.dict_id()}/{FOLDING}"
 
 
+_UKRAINIAN_IRREGULAR = {
+    **dict.fromkeys(("люди", "людей", "людям", "людьми", "людях"), "людин"),
+    **dict.fromkeys(("діти", "дітей", "дітям", "дітьми", "дітях"), "дитин"),
+}
+"""Forms from another root than their singular, for the words that labels are full of."""
+
+
 def _ukrainian_stem(word: str) -> str:
     plain = word.replace("'", "")
+    if plain in _UKRAINIAN_IRREGULAR:
+        return _UKRAINIAN_IRREGULAR[plain]
     for ending in _UKRAINIAN_ENDINGS:
         if plain.endswith(ending) and len(plain) - len(ending) >= 4:
             return plain[: -len(ending)]

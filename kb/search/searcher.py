@@ -114,7 +114,7 @@ class Searcher:
             bm25=_rows(matches.scores, view),
             labels=label_scores(codes, self.catalogue, view),
             certain=_members(_certain(matches), view) | self._said_by_labels(understood, recognised, view),
-            answered=bool(matches.all_words),
+            answered=bool(matches.all_words) or _mostly_labels(understood, recognised),
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
         )
         scores = first_scores(evidence, mixture)
@@ -260,6 +260,12 @@ class Searcher:
 
 _ALL_WORDS_UP_TO = 4
 """Content words up to which a practice that has them all is found whatever its score."""
+
+
+def _mostly_labels(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]]) -> bool:
+    """Whether most of the query's words are labels or synonyms of labels, so that the base speaks of it."""
+    covered = {place for found in recognised for place in range(found.start, found.end)}
+    return len(covered) >= CUT_OFF.labelled * max(1, len(understood.words))
 
 
 def _every_word(understood: UnderstoodQuery) -> tuple[tuple[str, ...], ...]:

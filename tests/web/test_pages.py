@@ -72,7 +72,8 @@ def test_every_page_is_well_built(client: Client, prefix: str, path: str) -> Non
     assert answer.status_code == (404 if path == "/nie-ma" else 200)
     assert structure(answer.text).headings == 1
     assert f'<html lang="{prefix.strip("/") or "pl"}">' in answer.text
-    assert answer.headers["vary"].startswith("HX-Request, HX-Boosted") or path == "/nie-ma"
+    if answer.status_code == 200:
+        assert answer.headers["vary"].startswith("HX-Request, HX-Boosted")
 
 
 def test_every_practice_and_library_has_a_page(client: Client) -> None:
