@@ -66,9 +66,7 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
         # Words alone: what no word matched is not even loosely related.
         found = (evidence.bm25 > 0) | evidence.certain
     else:
-        nearest = float((evidence.meaning / mixture.meaning).max(initial=0.0))
-        enough = CUT_OFF.answered_stranger if evidence.is_stranger else CUT_OFF.answered
-        answered = evidence.answered or nearest >= enough
+        answered = evidence.answered or _is_answered(evidence.meaning / mixture.meaning, evidence.is_stranger)
         best = float(scores.max(initial=0.0))
         near = (scores >= CUT_OFF.share * best) & (scores > 0)
         found = (near if answered else np.zeros_like(near)) | evidence.certain
@@ -81,3 +79,17 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
     if evidence.meaning is None:
         order = order[: int(found.sum())]
     return Ranking(rounded, found, order)
+
+
+def _is_answered(cosines: Scores, is_stranger: bool) -> bool:
+    """Whether the nearest practices are near enough to be an answer rather than the least foreign."""
+    if not len(cosines):
+        return False
+    few = min(_NEAREST, len(cosines))
+    nearest = np.partition(cosines, len(cosines) - few)[-few:]
+    if is_stranger:
+        return bool(nearest.max() >= CUT_OFF.answered_stranger)
+    return bool(nearest.mean() >= CUT_OFF.answered or nearest.max() >= CUT_OFF.answered_alone)
+
+
+_NEAREST = 5

@@ -83,6 +83,10 @@ class Lexicon:
         """The number of practices that have a form with this key."""
         return self._practices_with_key[key]
 
+    def has(self, word: str) -> bool:
+        """Whether any practice has just this form."""
+        return word in self._practices_with
+
     def knows(self, word: str) -> bool:
         """Whether any practice, label or synonym has this form or another form of the same word."""
         if word in self._practices_with or word in self._reserved:

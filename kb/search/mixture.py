@@ -56,22 +56,25 @@ FEEDBACK = Feedback(hits=5, weight=0.7, power=2)
 class CutOff:
     """What counts as found.
 
-    A score of at least `share` of the best one, in a query whose best cosine (the meaning's part of the
-    mixture, divided by its weights) reaches `answered`; below that the base has nothing on it. A lone word that
-    nobody knows, neither the base nor the dictionary, has to come nearer (`answered_stranger`); a query of which the share
-    `labelled` are labels of the vocabularies is answered in any case. `rare` is
-    the share of practices up to which a word is so rare that its match in a title, label or name is found
-    whatever the score.
+    A score of at least `share` of the best one, in a query that the base answers at all. It does when the
+    mean of the five best cosines (the meaning's part of the mixture, divided by its weights) reaches
+    `answered`, or the best one `answered_alone`; a lone word that nobody knows, neither the base nor the
+    dictionary, has to come nearer (`answered_stranger`); a query of which the share `labelled` are labels of
+    the vocabularies is answered in any case. `rare` is the share of practices up to which a word is so rare
+    that its match in a title, label or name is found whatever the score.
     """
 
     share: float
     answered: float
+    answered_alone: float
     answered_stranger: float
     labelled: float
     rare: float
 
 
-CUT_OFF = CutOff(share=0.5, answered=0.18, answered_stranger=0.28, labelled=0.6, rare=0.03)
+CUT_OFF = CutOff(
+    share=0.5, answered=0.145, answered_alone=0.24, answered_stranger=0.28, labelled=0.6, rare=0.03
+)
 
 
 def mixture_for(content_words: int) -> Mixture:

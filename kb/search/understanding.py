@@ -83,7 +83,7 @@ def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synony
 def _restore(typed: Sequence[str], analyser: Analyser, lexicon: Lexicon) -> list[str]:
     """Each word as the base knows it. In a query that is not Polish nothing is taken for a typing error."""
     content = [word for word in typed if not is_stop_word(word)]
-    strangers = [word for word in content if not lexicon.knows(word) and not analyser.knows(word)]
+    strangers = [word for word in content if not lexicon.has(word) and not analyser.knows(word)]
     foreign = bool(ONLY_ENGLISH.intersection(typed)) and all(word.isascii() for word in typed)
     may_be_typos = not foreign and (len(strangers) <= 1 or len(strangers) * 2 <= len(content))
     return [

@@ -31,7 +31,7 @@ _ALL = 100
 
 
 class BadJudgments(KbError):
-    number = "KB-301"
+    number = "KB-310"
 
     def __init__(self, path: Path, line: int, found: str) -> None:
         super().__init__(

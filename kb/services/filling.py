@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 LEASE = "filling"
 LEASE_SECONDS = 60.0
-BATCH = 16
+BATCH = 48
 IDLE_SECONDS = 2.0
 """How long a missing vector may go unnoticed."""
 

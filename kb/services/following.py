@@ -109,9 +109,7 @@ class Follower:
         self._searcher.update(entries, [pair for pair in surfaces if pair[0] in known], removed)
         if model is not None and self._searcher.meaning.is_started_with(model):
             gone = removed if practice_ids is None else practice_ids
-            broken = self._searcher.meaning.update((v for v in vectors if v[0] in known), gone)
-            if broken:
-                log.warning("broken_vectors_left_out", practices=broken[:20], number=len(broken))
+            self._forget(self._searcher.meaning.update((v for v in vectors if v[0] in known), gone))
 
     def _start_meaning(self, model: ModelFacts) -> None:
         """Begin with the calibrations of today's model, as soon as they are there, and all its vectors."""
@@ -129,5 +127,12 @@ class Follower:
                 for vector in passages.load_vectors(connection, model.identity, model.dimension)
             ]
         self._searcher.meaning.start_with(model, centred)
-        self._searcher.meaning.update(loaded, [])
+        self._forget(self._searcher.meaning.update(loaded, []))
         log.info("meaning_started", model=model.identity, practices=self._searcher.meaning.practices)
+
+    def _forget(self, broken: list[int]) -> None:
+        """Vectors that are no vectors are taken away, so that they are computed again."""
+        if broken:
+            log.warning("broken_vectors_forgotten", practices=broken[:20], number=len(broken))
+            with self._database.write() as session:
+                passages.forget_vectors(session, broken)

@@ -145,3 +145,13 @@ def vectors_of_texts(
         {"model": model, "dimension": dimension},
     )
     return {row.text: row.vector for row in rows if row.text in wanted}
+
+
+def forget_vectors(session: Session, practice_ids: Sequence[int]) -> None:
+    """Take away the vectors of these practices; they count as missing from now on."""
+    session.connection().execute(
+        text(
+            "UPDATE passage SET vector = NULL, model = NULL, dimension = NULL WHERE practice_id IN :ids"
+        ).bindparams(bindparam("ids", expanding=True)),
+        {"ids": list(practice_ids)},
+    )
