@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -38,6 +39,9 @@ from kb.web.context import Operator, Site, SiteOptions
 from kb.web.site import create_site
 
 log = structlog.get_logger()
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a Python thread lets others run."""
 
 MODEL_PATIENCE = 120.0
 """Seconds that a start waits for the model before it goes on without it."""
@@ -143,6 +147,9 @@ def create_application(settings: Settings | None = None) -> Litestar:
     """The site over one base. It listens at once; /zdrowie says when it is ready."""
     settings = settings or load_settings()
     configure_logging(production=settings.env is Environment.PRODUCTION)
+    # A request goes from the loop to a thread to the encoder's thread and back; with Python's usual 5 ms
+    # each of these may wait longer for its turn than it works.
+    sys.setswitchinterval(SWITCH_INTERVAL)
     base = build_base(settings)
 
     @asynccontextmanager

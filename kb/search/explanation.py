@@ -29,6 +29,7 @@ class _Statement:
     text: str
     spans: tuple[tuple[int, int], ...]
     keys: tuple[frozenset[str], ...]
+    all_keys: frozenset[str]
 
 
 class Explainer:
@@ -66,12 +67,11 @@ class Explainer:
             if not is_stop_word(word):
                 spans.append((start, end))
                 keys.append(frozenset((*self._analyser.keys(word), fold(word))))
-        return _Statement(text, tuple(spans), tuple(keys))
+        return _Statement(text, tuple(spans), tuple(keys), frozenset().union(*keys))
 
 
 def _weight(statement: _Statement, wanted: Mapping[str, float]) -> float:
-    matched = {key for keys in statement.keys for key in keys if key in wanted}
-    return sum(wanted[key] for key in matched)
+    return sum(wanted[key] for key in wanted.keys() & statement.all_keys)
 
 
 def _marked(statement: _Statement, wanted: Mapping[str, float]) -> ExplainedPassage:

@@ -35,6 +35,10 @@ KEYWORDS = Mixture(record=0.5, need=0.0, topic=0.5, words=0.2, labels=0.15)
 BM25_SCALE = 10.0
 MOST_BM25 = 1.5
 
+COMMON_SHARE = 0.05
+COMMON_AT_LEAST = 500
+"""A word in more than this share of the practices, and in more than so many of them, adds no bm25."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:

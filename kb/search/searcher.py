@@ -20,7 +20,7 @@ from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
-from kb.search.mixture import CUT_OFF, FEEDBACK, Mixture, mixture_for
+from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
 from kb.search.semantic import Meaning, MeaningAway, PendingVector, mixed_meaning
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
@@ -217,7 +217,10 @@ class Searcher:
         rare = {key for word in words if 0 < self.lexicon.frequency(word.word) <= most for key in word.keys}
         every = _every_word(understood) if len(words) <= _ALL_WORDS_UP_TO else ()
         return WordQuestion(
-            understood.word_query.groups, every, tuple(sorted(rare)), understood.word_query.phrases
+            self._telling(understood.word_query.groups, published),
+            every,
+            tuple(sorted(rare)),
+            understood.word_query.phrases,
         )
 
     def _wanted(self, groups: Sequence[WordGroup]) -> dict[str, float]:
@@ -227,6 +230,15 @@ class Searcher:
             key: weight * math.log(1 + published / (1 + self.lexicon.frequency_of_key(key)))
             for key, weight in wanted_keys([(group.weight, group.terms) for group in groups]).items()
         }
+
+    def _telling(self, groups: Sequence[WordGroup], published: int) -> tuple[WordGroup, ...]:
+        """Without words that stand nearly everywhere: they tell nothing and cost as much as the model."""
+        most = max(COMMON_AT_LEAST, COMMON_SHARE * published)
+        return tuple(
+            group
+            for group in groups
+            if max((self.lexicon.frequency_of_key(term) for term in group.terms), default=0) <= most
+        )
 
     def _page(
         self,

@@ -25,7 +25,7 @@ class Change:
     kind: ChangeKind
 
 
-_NEWEST = text("SELECT value FROM counter WHERE name = 'change'")
+_NEWEST = "SELECT value FROM counter WHERE name = 'change'"
 _NEXT = text("UPDATE counter SET value = value + 1 WHERE name = 'change' RETURNING value")
 _SINCE = text(
     "SELECT number, practice_id, kind FROM change WHERE number > :number ORDER BY number LIMIT :most"
@@ -41,7 +41,8 @@ def record(session: Session, practice_id: int, kind: ChangeKind, now: datetime.d
 
 
 def newest(connection: Connection) -> int:
-    return int(connection.execute(_NEWEST).scalar_one())
+    """Read before every search, hence by the shortest way."""
+    return int(connection.exec_driver_sql(_NEWEST).scalar_one())
 
 
 def since(connection: Connection, number: int, most: int) -> list[Change]:
