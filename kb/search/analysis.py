@@ -129,6 +129,8 @@ def _ukrainian_stem(word: str) -> str:
     plain = word.replace("'", "")
     if plain in _UKRAINIAN_IRREGULAR:
         return _UKRAINIAN_IRREGULAR[plain]
+    if plain.endswith("ці"):
+        plain = f"{plain[:-2]}ки"  # бібліотеці, a form of бібліотека
     for ending in _UKRAINIAN_ENDINGS:
         if plain.endswith(ending) and len(plain) - len(ending) >= 4:
             return plain[: -len(ending)]

@@ -162,7 +162,9 @@ def _words(texts: RecordTexts, analyser: Analyser) -> DocumentWords:
 
 def _passages(record: PracticeRecord, texts: RecordTexts, split: Splitter) -> Iterator[Passage]:
     """The whole record; the need alone; what it is about in few words (docs/search-quality.md says why)."""
-    whole = _lines([record.need, record.summary, texts.labels, *texts.body[2:], texts.names])
+    first = (record.need, record.summary)
+    rest = (text for text in texts.body if text not in first)
+    whole = _lines([*first, texts.labels, *rest, texts.names])
     yield from _numbered(PassageKind.RECORD, split(texts.title, whole))
     yield Passage(PassageKind.NEED, 0, _lines([record.title, record.need]))
     yield Passage(PassageKind.TOPIC, 0, _lines([texts.title, texts.labels]))

@@ -60,7 +60,7 @@ def _search(vocabularies: Vocabularies) -> dict[str, Any]:
     query = {
         "name": "q",
         "in": "query",
-        "description": f"A need in any words, read up to {QUERY_LENGTH} characters; empty: all, newest first.",
+        "description": f"A need in any words, {QUERY_LENGTH} characters at most; empty: all, newest first.",
         "schema": {"type": "string"},
     }
     return {
