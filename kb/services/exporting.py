@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from kb.files.practice_lines import edited_record
+from kb.files.edited_records import edited_record
 from kb.storage.engine import Database
 from kb.storage.practices import PublishedPractices
 

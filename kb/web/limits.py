@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from kb.errors import KbError
 
-PER_SECOND = 4.0
-BURST = 60.0
+PER_SECOND = 20.0
+BURST = 1000.0
 _REMEMBERED = 10_000
 
 

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from kb.files.practice_lines import edited_record, read_practice_lines
+from kb.files.edited_records import edited_record
+from kb.files.practice_lines import read_practice_lines
 from kb.services.shipped import Shipped
 
 
