@@ -69,7 +69,7 @@ def _shorten(title: Any, length: int) -> Any:
 def _program_of_note(text: str) -> dict[str, str | None]:
     name, _, edition = text.partition(" ")
     if name.casefold() == "blisko":
-        return {"name": name, "edition": edition.strip() or None}
+        return {"name": name, "edition": edition.strip().replace("-", "–") or None}
     return {"name": text or None, "edition": None}
 
 

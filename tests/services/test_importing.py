@@ -93,6 +93,7 @@ def test_raw_notes_are_told_apart(own_base: Base) -> None:
     assert report.outcomes[Outcome.PUBLISHED] == 1
     record = own_base.reading.practice("notatka").record
     assert record.program.code == "blisko"
+    assert record.program.edition == "2023–2024"
     assert record.form == "warsztaty"
     assert record.audience == ("seniorzy",)
     assert any("podcast" in remark for remark in report.remarks)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kb.app import Base
+from kb.domain.document import PassageKind
 from kb.domain.practice import Library, PracticeRecord, Source
 from kb.domain.query import SearchQuery
 from kb.errors import NotFound, Withdrawn
@@ -72,6 +73,18 @@ def test_a_draft_and_a_withdrawn_practice_are_found_nowhere(own_base: Base) -> N
     for hit in neighbours:
         similar = own_base.finding.similar(hit.practice.id, 10)
         assert saved.practice_id not in {practice.id for practice in similar}
+
+
+def test_a_long_record_is_cut_into_passages_and_found_by_its_end(own_base: Base) -> None:
+    long = " ".join(f"Zdanie numer {number} opowiada o przygotowaniach." for number in range(700))
+    end = "Na koniec orkiestra dęta zagrała marsza zwirblomirskiego."
+    saved = own_base.saving.publish(record("Bardzo długi opis", results=f"{long} {end}"))
+    document = own_base.saving.document(own_base.reading.practice(saved.slug or "").record)
+    whole = [passage for passage in document.passages if passage.kind is PassageKind.RECORD]
+    assert len(whole) > 5
+    assert end in whole[-1].text
+    assert all(passage.text.startswith("Bardzo długi opis") for passage in whole)
+    assert found(own_base, "zwirblomirskiego") == ["Bardzo długi opis"]
 
 
 def test_the_same_query_has_the_same_order_after_a_restart(own_base: Base, tmp_path: Path) -> None:
