@@ -76,7 +76,7 @@ def test_a_draft_and_a_withdrawn_practice_are_found_nowhere(own_base: Base) -> N
 
 
 def test_a_long_record_is_cut_into_passages_and_found_by_its_end(own_base: Base) -> None:
-    long = " ".join(f"Zdanie numer {number} opowiada o przygotowaniach." for number in range(700))
+    long = " ".join(f"Zdanie numer {number} opowiada o przygotowaniach." for number in range(350))
     end = "Na koniec orkiestra dęta zagrała marsza zwirblomirskiego."
     saved = own_base.saving.publish(record("Bardzo długi opis", results=f"{long} {end}"))
     document = own_base.saving.document(own_base.reading.practice(saved.slug or "").record)
