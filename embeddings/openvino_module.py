@@ -8,6 +8,7 @@ Besides the encoder this is the one place that imports sentence_transformers: a 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,8 @@ class OpenVinoTransformer(InputModule):
             },
         )
         self._request = self._compiled.create_infer_request()
+        # A request takes one text at a time and refuses a second thread.
+        self._inferring = threading.Lock()
 
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
@@ -73,8 +76,10 @@ class OpenVinoTransformer(InputModule):
         }
 
     def forward(self, features: dict[str, torch.Tensor | Any], **_: Any) -> dict[str, torch.Tensor | Any]:
-        result = self._request.infer([features["input_ids"].numpy(), features["attention_mask"].numpy()])
-        vectors = np.array(next(iter(result.values())), dtype=np.float32)
+        inputs = [features["input_ids"].numpy(), features["attention_mask"].numpy()]
+        with self._inferring:
+            result = self._request.infer(inputs)
+            vectors = np.array(next(iter(result.values())), dtype=np.float32)
         return {**features, "sentence_embedding": torch.from_numpy(vectors)}
 
     def get_embedding_dimension(self) -> int:

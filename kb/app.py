@@ -79,7 +79,7 @@ class Base:
         self.follower.load()
         self.filler.start()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
-        self.follower.catch_up()
+        self.follower.catch_up_wholly()
 
     def fill(self, progress: Callable[[], None] | None = None) -> None:
         """Compute every missing vector now, in this thread; nothing while the model is away."""

@@ -56,10 +56,11 @@ class Follower:
     def _run_beside(self) -> None:
         with self._applying:
             if self._beside is None or not self._beside.is_alive():
-                self._beside = threading.Thread(target=self._catch_up_wholly, name="follower", daemon=True)
+                self._beside = threading.Thread(target=self.catch_up_wholly, name="follower", daemon=True)
                 self._beside.start()
 
-    def _catch_up_wholly(self) -> None:
+    def catch_up_wholly(self) -> None:
+        """Take in a model that is new and every change, however many, before returning."""
         with self._applying:
             model = self._searcher.meaning.model
             if model is not None and not self._searcher.meaning.is_started_with(model):
