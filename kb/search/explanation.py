@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.domain.practice import PracticeRecord
 from kb.domain.text import fold, normalise, word_spans
@@ -35,6 +36,8 @@ class _Statement:
 class Explainer:
     def __init__(self, analyser: Analyser, remembered: int = 4000) -> None:
         self._analyser = analyser
+        # A hit that was not explained before has some hundred words, most of them met in other practices.
+        self._words_of = lru_cache(maxsize=100_000)(self._read_piece)
         self._remembered: RecentlyUsed[int, tuple[_Statement, ...]] = RecentlyUsed(remembered)
 
     def explain(self, revision: int, record: PracticeRecord, wanted: Mapping[str, float]) -> ExplainedPassage:
@@ -44,6 +47,8 @@ class Explainer:
         title is left to itself unless nothing else matches, since it is shown anyway. Without any match the
         passage is the summary and no words are claimed.
         """
+        if not wanted:
+            return _unexplained(record)
         title, *others = self._remembered.get_or(revision, lambda: self._read(record))
         best, best_weight = None, 0.0
         for statement in others:
@@ -52,22 +57,34 @@ class Explainer:
                 best, best_weight = statement, weight
         if best is None and _weight(title, wanted):
             best = title
-        if best is None:
-            text = record.summary or record.title
-            return ExplainedPassage(_cut(text, 0)[0], (), ())
-        return _marked(best, wanted)
+        return _marked(best, wanted) if best else _unexplained(record)
 
     def _read(self, record: PracticeRecord) -> tuple[_Statement, ...]:
         return tuple(self._statement(text) for text in statements(record))
 
     def _statement(self, text: str) -> _Statement:
+        """Statements have single spaces only (kb.search.documents), so words can be read piece by piece."""
         spans, keys = [], []
-        for start, end in word_spans(text):
-            word = normalise(text[start:end])
-            if not is_stop_word(word):
-                spans.append((start, end))
-                keys.append(frozenset((*self._analyser.keys(word), fold(word))))
+        at = 0
+        for piece in text.split(" "):
+            for start, end, of_word in self._words_of(piece):
+                spans.append((at + start, at + end))
+                keys.append(of_word)
+            at += len(piece) + 1
         return _Statement(text, tuple(spans), tuple(keys), frozenset().union(*keys))
+
+    def _read_piece(self, piece: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
+        """Start, end and keys of the telling words in a piece without spaces."""
+        found = []
+        for start, end in word_spans(piece):
+            word = normalise(piece[start:end])
+            if not is_stop_word(word):
+                found.append((start, end, frozenset((*self._analyser.keys(word), fold(word)))))
+        return tuple(found)
+
+
+def _unexplained(record: PracticeRecord) -> ExplainedPassage:
+    return ExplainedPassage(_cut(record.summary or record.title, 0)[0], (), ())
 
 
 def _weight(statement: _Statement, wanted: Mapping[str, float]) -> float:

@@ -75,7 +75,8 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
             found |= near & (scores >= scores[evidence.certain].max())
     # Rounded, so that the last bits of a sum decide nothing and every worker has the same order.
     rounded = np.round(scores, 5)
-    order = np.lexsort((np.arange(len(scores)), -rounded, ~found))
+    # One stable sort instead of three keys; no score comes near the step between found and not found.
+    order = np.argsort(-(rounded.astype(np.float64) + _FOUND_FIRST * found), kind="stable")
     if evidence.meaning is None:
         order = order[: int(found.sum())]
     return Ranking(rounded, found, order)
@@ -93,3 +94,4 @@ def _is_answered(cosines: Scores, is_stranger: bool) -> bool:
 
 
 _NEAREST = 5
+_FOUND_FIRST = 1000.0

@@ -21,7 +21,7 @@ from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, ran
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
-from kb.search.semantic import Meaning, MeaningAway, PendingVector, mixed_meaning
+from kb.search.semantic import Meaning, MeaningAway, mixed_meaning
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
 
@@ -101,14 +101,15 @@ class Searcher:
         view = self.catalogue.view
         if understood.is_empty:
             return self._browse(query, understood, view)
-        pending = self._ask_meaning(understood)
+        # Waited for before the full text is asked: side by side on two cores each slows the other more than
+        # both together gain (docs/performance.md).
+        vector = self._query_vector(understood)
         recognised = list(self._labels.recognise([word.word for word in understood.words]))
         codes = list(dict.fromkeys(found.value for found in recognised))
-        # The full text is asked while the model works.
         question = self._question(understood, len(view))
         matches = ask_full_text(question)
         mixture = mixture_for(len(understood.words))
-        meaning = self._meaning_scores(pending, mixture, view)
+        meaning = self._meaning_scores(vector, mixture, view)
         evidence = Evidence(
             meaning=meaning,
             bm25=_rows(matches.scores, view),
@@ -152,22 +153,19 @@ class Searcher:
         evidence = Evidence(None, nothing, nothing, everything)
         return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, {})
 
-    def _ask_meaning(self, understood: UnderstoodQuery) -> PendingVector | None:
+    def _query_vector(self, understood: UnderstoodQuery) -> NDArray[np.float32] | None:
+        """None while the model is away or the vectors of too many practices are missing. Raises Busy."""
         if self.meaning.model is not None and not self.meaning.covers(len(self.catalogue.view)):
             return None
         try:
-            return self.meaning.ask(understood.text)
+            return self.meaning.ask(understood.text).get()
         except MeaningAway:
             return None
 
     def _meaning_scores(
-        self, pending: PendingVector | None, mixture: Mixture, view: CatalogueView
+        self, raw: NDArray[np.float32] | None, mixture: Mixture, view: CatalogueView
     ) -> NDArray[np.float32] | None:
-        if pending is None:
-            return None
-        try:
-            raw = pending.get()
-        except MeaningAway:
+        if raw is None:
             return None
         scores = np.zeros(len(view), np.float32)
         for kind, weight in mixed_meaning(mixture):

@@ -97,5 +97,7 @@ class Finding:
         )
 
     def _match(self, practice: PublishedPractice, by: MatchedBy, wanted: Mapping[str, float]) -> Match:
-        explained = self._explainer.explain(practice.revision_id, practice.record, wanted)
+        # What only the meaning brought in has none of the words, and none is looked for.
+        met = {} if by is MatchedBy.MEANING else wanted
+        explained = self._explainer.explain(practice.revision_id, practice.record, met)
         return Match(by, explained.words, explained.passage, explained.spans)
