@@ -41,27 +41,6 @@ _CODE_FIELDS = {
     "duration": "duration",
     "prep_time": "prep_time",
 }
-_LIST_FIELDS = ("goals", "team", "funding", "success_factors", "also_known_as")
-_CODE_FIELDS = {
-    "audience": "audience",
-    "themes": "theme",
-    "form": "form",
-    "extra_forms": "form",
-    "area": "area",
-    "stage": "stage",
-    "duration": "duration",
-    "prep_time": "prep_time",
-}
-_CODE_FIELDS = {
-    "audience": "audience",
-    "themes": "theme",
-    "form": "form",
-    "extra_forms": "form",
-    "area": "area",
-    "stage": "stage",
-    "duration": "duration",
-    "prep_time": "prep_time",
-}
 
 
 def from_edited(document: Mapping[str, Any], vocabularies: Vocabularies) -> dict[str, Any]:
