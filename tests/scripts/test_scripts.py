@@ -1,32 +1,18 @@
-"""The scripts' own promises, as far as they can be tried without setting a machine up again."""
+"""The scripts' own promises: which Python they take, what the locks hold."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from kb.settings import CHECKOUT
 
 SCRIPTS = CHECKOUT / "scripts"
-
-
-@pytest.fixture(scope="module")
-def setup_script() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("setup_script", SCRIPTS / "setup.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    # Its dataclasses look their own module up.
-    sys.modules["setup_script"] = module
-    specification.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.parametrize("script", ["serve", "test"])
@@ -42,22 +28,33 @@ def test_an_old_python_gets_a_sentence(tmp_path: Path, script: str) -> None:
     assert "Python 3.9.2" in outcome.stderr
 
 
-def test_a_step_is_done_again_when_its_input_changes(
-    setup_script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("versions", "chosen"),
+    [
+        ({"python3": (3, 12)}, "python3"),
+        ({"python3": (3, 10), "python3.13": (3, 13)}, "python3.13"),
+        ({"python3": (3, 15), "python3.12": (3, 12)}, "python3.12"),
+        ({"python3": (3, 15)}, "python3"),
+    ],
+)
+def test_a_python_with_wheels_comes_first(
+    tmp_path: Path, versions: dict[str, tuple[int, int]], chosen: str
 ) -> None:
-    monkeypatch.setattr(setup_script, "STAMPS", tmp_path)
-    lock = tmp_path / "lock"
-    lock.write_text("one")
-    there = [True]
-    step = setup_script.Step("packages", "…", (lock,), lambda: None, lambda: there[0])
-    assert not step.is_done
-    step.stamp.write_text(step.key())
-    assert step.is_done
-    there[0] = False
-    assert not step.is_done
-    there[0] = True
-    lock.write_text("two")
-    assert not step.is_done
+    for name, version in versions.items():
+        # The question is put to the Python of the tests, with the version changed.
+        program = tmp_path / name
+        program.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; sys.version_info = {version}; ${{2#import sys;}}"\n'
+        )
+        program.chmod(0o755)
+    outcome = subprocess.run(
+        ["/bin/sh", "-c", '. "$0"; echo "$python"', SCRIPTS / "find-python.sh"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.stdout == f"{chosen}\n"
 
 
 @pytest.mark.parametrize(
