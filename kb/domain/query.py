@@ -55,3 +55,32 @@ class WordQuery:
     @property
     def is_empty(self) -> bool:
         return not self.groups and not self.phrases
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuestion:
+    """What is asked of the full text about one query.
+
+    `groups` are scored; `every` has for each word what counts as having it, none where nobody asks; `rare`
+    are words of which one match in a title, label or name is enough; `phrases` are sequences of typed forms.
+    """
+
+    groups: tuple[WordGroup, ...] = ()
+    every: tuple[tuple[str, ...], ...] = ()
+    rare: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatches:
+    """What the full text answers.
+
+    `scores`: practice -> bm25; `all_words`: practices with every word; `rare`: practices with a rare word
+    of the query in a title, label or name; `phrases`: practices with every quoted phrase, None when none was
+    quoted or nobody has them (a phrase that nobody has hides nothing: its words are searched for as words).
+    """
+
+    scores: Mapping[int, float]
+    all_words: frozenset[int]
+    rare: frozenset[int]
+    phrases: frozenset[int] | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +31,33 @@ class _Statement:
     text: str
     spans: tuple[tuple[int, int], ...]
     keys: tuple[frozenset[str], ...]
-    all_keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """The statements of a record, its title first; `having` says for each key which of them have it."""
+
+    statements: tuple[_Statement, ...]
+    having: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, statements: Sequence[_Statement]) -> _Statements:
+        having: dict[str, list[int]] = defaultdict(list)
+        for number, statement in enumerate(statements):
+            for key in frozenset().union(*statement.keys):
+                having[key].append(number)
+        return cls(tuple(statements), {key: tuple(numbers) for key, numbers in having.items()})
+
+    def best(self, wanted: Mapping[str, float]) -> _Statement | None:
+        """The title counts only where nothing else has any of the keys."""
+        weights: dict[int, float] = defaultdict(float)
+        for key, weight in wanted.items():
+            for number in self.having.get(key, ()):
+                weights[number] += weight
+        in_title = weights.pop(0, 0.0)
+        if weights:
+            return self.statements[min(weights, key=lambda number: (-round(weights[number], 9), number))]
+        return self.statements[0] if in_title else None
 
 
 class Explainer:
@@ -38,7 +65,7 @@ class Explainer:
         self._analyser = analyser
         # A hit that was not explained before has some hundred words, most of them met in other practices.
         self._words_of = lru_cache(maxsize=100_000)(self._read_piece)
-        self._remembered: RecentlyUsed[int, tuple[_Statement, ...]] = RecentlyUsed(remembered)
+        self._remembered: RecentlyUsed[int, _Statements] = RecentlyUsed(remembered)
 
     def explain(self, revision: int, record: PracticeRecord, wanted: Mapping[str, float]) -> ExplainedPassage:
         """`wanted` are the keys of the query with their weights (rarer words weigh more).
@@ -49,18 +76,11 @@ class Explainer:
         """
         if not wanted:
             return _unexplained(record)
-        title, *others = self._remembered.get_or(revision, lambda: self._read(record))
-        best, best_weight = None, 0.0
-        for statement in others:
-            weight = _weight(statement, wanted)
-            if weight > best_weight:
-                best, best_weight = statement, weight
-        if best is None and _weight(title, wanted):
-            best = title
+        best = self._remembered.get_or(revision, lambda: self._read(record)).best(wanted)
         return _marked(best, wanted) if best else _unexplained(record)
 
-    def _read(self, record: PracticeRecord) -> tuple[_Statement, ...]:
-        return tuple(self._statement(text) for text in statements(record))
+    def _read(self, record: PracticeRecord) -> _Statements:
+        return _Statements.of([self._statement(text) for text in statements(record)])
 
     def _statement(self, text: str) -> _Statement:
         """Statements have single spaces only (kb.search.documents), so words can be read piece by piece."""
@@ -71,7 +91,7 @@ class Explainer:
                 spans.append((at + start, at + end))
                 keys.append(of_word)
             at += len(piece) + 1
-        return _Statement(text, tuple(spans), tuple(keys), frozenset().union(*keys))
+        return _Statement(text, tuple(spans), tuple(keys))
 
     def _read_piece(self, piece: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
         """Start, end and keys of the telling words in a piece without spaces."""
@@ -85,10 +105,6 @@ class Explainer:
 
 def _unexplained(record: PracticeRecord) -> ExplainedPassage:
     return ExplainedPassage(_cut(record.summary or record.title, 0)[0], (), ())
-
-
-def _weight(statement: _Statement, wanted: Mapping[str, float]) -> float:
-    return sum(wanted[key] for key in wanted.keys() & statement.all_keys)
 
 
 def _marked(statement: _Statement, wanted: Mapping[str, float]) -> ExplainedPassage:

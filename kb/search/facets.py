@@ -59,22 +59,19 @@ def _counted(
     language: Language,
 ) -> Iterator[FacetCounts]:
     masks = filter_masks(filters, catalogue, view)
-    everything = found & all_of(masks, len(view))
-    totals = view.codes[everything].sum(axis=0)
+    totals = view.count(found & all_of(masks, len(view)))
     for facet in Facet:
-        columns = catalogue.facet_columns[facet]
+        counts = totals
         if facet in masks:
-            considered = found & all_of(masks, len(view), but=facet)
-            codes = view.codes[considered, columns]
-            counts = codes.sum(axis=0)
-        else:
-            codes = view.codes[everything, columns]
-            counts = totals[columns]
+            counts = view.count(found & all_of(masks, len(view), but=facet))
         chosen = filters.get(facet, ())
         options = tuple(
-            FacetOption(term.code, term.label(language), int(count), term.code in chosen)
-            for term, count in zip(vocabularies.of_facet(facet), counts, strict=True)
+            FacetOption(term.code, term.labels[language], count, term.code in chosen)
+            for term, count in zip(
+                vocabularies.of_facet(facet), counts[catalogue.facet_columns[facet]].tolist(), strict=True
+            )
             if count or term.code in chosen
         )
         if options:
-            yield FacetCounts(facet, facet.label(language), options, int(codes.any(axis=1).sum()))
+            stated = int(counts[catalogue.stated_columns[facet]])
+            yield FacetCounts(facet, facet.label(language), options, stated)

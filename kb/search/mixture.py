@@ -32,6 +32,8 @@ class Mixture:
 SENTENCE = Mixture(record=1.0, need=0.3, topic=0.2, words=0.12, labels=0.15)
 KEYWORDS = Mixture(record=0.5, need=0.0, topic=0.5, words=0.2, labels=0.15)
 
+MIXTURES = (SENTENCE, KEYWORDS)
+
 BM25_SCALE = 10.0
 MOST_BM25 = 1.5
 

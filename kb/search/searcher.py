@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.domain.document import PassageKind
 from kb.domain.hits import FacetCounts, MatchedBy, Recognised, SearchMode
-from kb.domain.query import SearchQuery, WordGroup
+from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
@@ -20,34 +19,10 @@ from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
-from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
-from kb.search.semantic import Meaning, MeaningAway, mixed_meaning
+from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, SENTENCE, Mixture, mixture_for
+from kb.search.semantic import Meaning, MeaningAway
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
-
-
-@dataclass(frozen=True, slots=True)
-class WordMatches:
-    """What the full text says of a query.
-
-    `scores`: practice -> bm25; `all_words`: practices with every word; `rare`: practices with a rare word
-    of the query in a title, label or name; `phrases`: practices with every quoted phrase, None without one.
-    """
-
-    scores: Mapping[int, float]
-    all_words: frozenset[int]
-    rare: frozenset[int]
-    phrases: frozenset[int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class WordQuestion:
-    """What is to be asked of the full text."""
-
-    groups: tuple[WordGroup, ...]
-    every: tuple[tuple[str, ...], ...]
-    rare: tuple[str, ...]
-    phrases: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +110,7 @@ class Searcher:
         """Practices nearest in meaning to one, (id, cosine), best first; none while there are no vectors."""
         if not self.meaning.practices:
             return []
-        vectors = self.meaning.view(PassageKind.RECORD)
+        vectors = self.meaning.mixed(SENTENCE)
         own = vectors.vectors_of(practice_id)
         if not len(own):
             return []
@@ -168,11 +143,10 @@ class Searcher:
         if raw is None:
             return None
         scores = np.zeros(len(view), np.float32)
-        for kind, weight in mixed_meaning(mixture):
-            keys, cosines = self.meaning.cosines(raw, kind)
-            rows = view.rows(keys)
-            known = rows >= 0
-            scores[rows[known]] += weight * cosines[known]
+        keys, weighted = self.meaning.scores(raw, mixture)
+        rows = view.rows(keys)
+        known = rows >= 0
+        scores[rows[known]] = weighted[known]
         return scores
 
     def _knows(self, word: QueryWord) -> bool:
@@ -189,7 +163,7 @@ class Searcher:
         return result
 
     def _with_feedback(self, scores: NDArray[np.float32], view: CatalogueView) -> NDArray[np.float32]:
-        topics = self.meaning.view(PassageKind.TOPIC)
+        topics = self.meaning.topics
         rows, weights = feedback_rows(scores)
         vectors = [
             weight * topics.vectors_of(int(view.ids[row]))[:1]

@@ -17,7 +17,7 @@ from embeddings.passages import split_into_passages
 from embeddings.vector_index import VectorIndex, VectorView
 from kb.domain.document import PassageKind, StoredVector
 from kb.errors import Busy
-from kb.search.mixture import Mixture
+from kb.search.mixture import MIXTURES, Mixture
 from kb.search.recent import RecentlyUsed
 
 Vectors = NDArray[np.float32]
@@ -40,6 +40,10 @@ class MeaningAway(Exception):
 class Meaning:
     """Encodes through the queue; keeps the vectors of one model, centred, in memory.
 
+    A weighted sum of cosines with one query is the inner product of the query with the weighted sum of the
+    vectors. So each practice has one vector for each mixture, instead of one for each kind of passage that is
+    read anew at every search; its topic is kept besides, for the feedback.
+
     `start_with` is called with the model's facts and calibrations before any vector is added.
     """
 
@@ -48,7 +52,8 @@ class Meaning:
         self._queries: RecentlyUsed[tuple[str, str], Vectors] = RecentlyUsed(remembered)
         self._facts: ModelFacts | None = None
         self._calibrations: Mapping[PassageKind, Calibration] = {}
-        self._indexes: dict[PassageKind, VectorIndex] = {}
+        self._mixed: dict[Mixture, VectorIndex] = {}
+        self._topics = VectorIndex(0)
 
     @property
     def model(self) -> ModelFacts | None:
@@ -77,7 +82,7 @@ class Meaning:
         """Practices with a vector of today's model; 0 while the model is away."""
         if self._facts is None or self._facts != self.model:
             return 0
-        return min(len(self._indexes[kind]) for kind in RANKED_KINDS)
+        return len(self._topics)
 
     def covers(self, published: int) -> bool:
         """Whether so many of the published have vectors that a ranking by meaning is fair."""
@@ -85,10 +90,18 @@ class Meaning:
 
     def start_with(self, facts: ModelFacts, calibrations: Mapping[PassageKind, Calibration]) -> None:
         """Forget all vectors; from now on compare in the space of this model."""
-        self._indexes = {kind: VectorIndex(facts.dimension) for kind in RANKED_KINDS}
+        self._mixed = {mixture: VectorIndex(facts.dimension) for mixture in MIXTURES}
+        self._topics = VectorIndex(facts.dimension)
         self._calibrations = calibrations
         self._facts = facts
         self._queries.clear()
+
+    def calibration(self, kind: PassageKind) -> Calibration:
+        """The means of today's model. Raises MeaningAway until they are known."""
+        try:
+            return self._calibrations[kind]
+        except KeyError:
+            raise MeaningAway from None
 
     def is_started_with(self, facts: ModelFacts) -> bool:
         return self._facts == facts
@@ -97,30 +110,46 @@ class Meaning:
         """Take in stored vectors of today's model, (practice, kind, bytes) in the order of practice and
         number, and drop practices. Practices with a vector that is no vector (not finite) are left out
         and returned."""
-        grouped: dict[PassageKind, dict[int, list[Vectors]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[PassageKind, dict[int, list[Vectors]]] = {
+            kind: defaultdict(list) for kind in RANKED_KINDS
+        }
         broken: set[int] = set()
         for practice_id, kind, data in vectors:
             vector = np.frombuffer(data, "<f4")
-            if kind in self._indexes:
+            if kind in found:
                 if np.isfinite(vector).all() and vector.any():
-                    grouped[kind][practice_id].append(vector)
+                    found[kind][practice_id].append(vector)
                 else:
                     broken.add(practice_id)
-        gone = set(removed)
-        for kind, index in self._indexes.items():
-            rows = {number: found for number, found in grouped[kind].items() if number not in broken}
-            matrix = np.array([vector for found in rows.values() for vector in found], np.float32)
-            centred = self._calibrations[kind].centre_documents(matrix) if len(matrix) else matrix
-            parts: dict[int, Vectors] = {}
-            at = 0
-            for number, found in rows.items():
-                parts[number] = centred[at : at + len(found)]
-                at += len(found)
-            index.update(parts, gone | broken)
+        # A practice of which a part is still missing waits for it.
+        whole = set.intersection(*(set(of_kind) for of_kind in found.values())) - broken
+        gone = {*removed, *broken}
+        centred = {kind: self._centred(kind, found[kind], whole) for kind in RANKED_KINDS}
+        for mixture, index in self._mixed.items():
+            index.update(_mix(centred, mixture, whole), gone)
+        self._topics.update({number: centred[PassageKind.TOPIC][number] for number in whole}, gone)
         return sorted(broken)
 
-    def view(self, kind: PassageKind) -> VectorView:
-        return self._indexes[kind].view
+    def _centred(
+        self, kind: PassageKind, found: Mapping[int, Sequence[Vectors]], wanted: Iterable[int]
+    ) -> dict[int, Vectors]:
+        """Practice -> its centred vectors (passages, dimension); all are centred in one step."""
+        numbers = sorted(wanted)
+        if not numbers:
+            return {}
+        matrix = np.array([vector for number in numbers for vector in found[number]], np.float32)
+        ends = np.cumsum([len(found[number]) for number in numbers])[:-1]
+        parts = np.split(self._calibrations[kind].centre_documents(matrix), ends)
+        return dict(zip(numbers, parts, strict=True))
+
+    def mixed(self, mixture: Mixture) -> VectorView:
+        """For each practice the weighted sum of its vectors; as many as its record has passages."""
+        return self._mixed[mixture].view
+
+    @property
+    def topics(self) -> VectorView:
+        """For each practice the vector of what it is about in few words, of unit length."""
+        return self._topics.view
 
     def ask(self, text: str) -> PendingVector:
         """Begin to encode a query; `PendingVector.get` waits for it. Raises Busy or MeaningAway."""
@@ -158,10 +187,11 @@ class Meaning:
         except (EncoderUnavailable, EncoderBusy):
             return
 
-    def cosines(self, raw: Vectors, kind: PassageKind) -> tuple[NDArray[np.int64], Vectors]:
-        """(practice ids, cosine of the centred query with the nearest passage of this kind)."""
-        view = self.view(kind)
-        return view.keys, view.scores(self._calibrations[kind].centre_queries(raw))
+    def scores(self, raw: Vectors, mixture: Mixture) -> tuple[NDArray[np.int64], Vectors]:
+        """(practice ids, weighted sum of the cosines of the centred query with the practice's vectors; of
+        several passages of a record the nearest counts). The mean query is the same for every kind."""
+        view = self.mixed(mixture)
+        return view.keys, view.scores(self._calibrations[PassageKind.RECORD].centre_queries(raw))
 
     def encode_passages(self, texts: Sequence[str]) -> list[StoredVector] | None:
         """Vectors to be stored, or None when the model is away or too busy: they follow later."""
@@ -211,14 +241,18 @@ class PendingVector:
         return self._answer()
 
 
-def mixed_meaning(mixture: Mixture) -> tuple[tuple[PassageKind, float], ...]:
-    """The kinds of passage that count in a mixture, with their weights."""
-    weights = (
-        (PassageKind.RECORD, mixture.record),
-        (PassageKind.NEED, mixture.need),
-        (PassageKind.TOPIC, mixture.topic),
-    )
-    return tuple((kind, weight) for kind, weight in weights if weight)
+def _mix(
+    centred: Mapping[PassageKind, Mapping[int, Vectors]], mixture: Mixture, numbers: Iterable[int]
+) -> dict[int, Vectors]:
+    records, needs, topics = (centred[kind] for kind in RANKED_KINDS)
+    return {
+        number: (
+            mixture.record * records[number]
+            + mixture.need * needs[number][:1]
+            + mixture.topic * topics[number][:1]
+        )
+        for number in numbers
+    }
 
 
 def calibration_from(documents: Sequence[bytes], queries: Vectors) -> Calibration:

@@ -158,24 +158,25 @@ class Evaluating:
 
     def _vectors(self, text: str, names: Mapping[int, str], *, centred: bool) -> list[str]:
         raw = self._meaning.encode_queries([text])[0]
-        keys, scores = (
-            self._meaning.cosines(raw, PassageKind.RECORD) if centred else self._cosines_as_given(raw)
-        )
-        order = np.argsort(-scores, kind="stable")
+        keys, matrix = self._records()
+        if centred:
+            calibration = self._meaning.calibration(PassageKind.RECORD)
+            raw, matrix = calibration.centre_queries(raw), calibration.centre_documents(matrix)
+        order = np.argsort(-(matrix @ raw), kind="stable")
         return [names[int(keys[row])] for row in order if int(keys[row]) in names]
 
-    def _cosines_as_given(self, raw: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The plain baseline: stored vectors, not centred, the first passage of each record."""
+    def _records(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Practices and the stored vectors of the first passages of their records, as the model gave them."""
         model = self._meaning.model
-        if model is None:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        with self._database.connection() as connection:
-            first: dict[int, bytes] = {}
-            for vector in passages.load_vectors(connection, model.identity, model.dimension):
-                if vector.kind is PassageKind.RECORD:
-                    first.setdefault(vector.practice_id, vector.data)
-        matrix = np.array([np.frombuffer(data, "<f4") for data in first.values()])
-        return np.fromiter(first, np.int64), matrix @ raw
+        first: dict[int, NDArray[np.float32]] = {}
+        if model is not None:
+            with self._database.connection() as connection:
+                for vector in passages.load_vectors(connection, model.identity, model.dimension):
+                    if vector.kind is PassageKind.RECORD:
+                        first.setdefault(vector.practice_id, np.frombuffer(vector.data, "<f4"))
+        dimension = model.dimension if model else 0
+        matrix = np.array(list(first.values()), np.float32).reshape(len(first), dimension)
+        return np.fromiter(first, np.int64), matrix
 
     def _fused(self, text: str, names: Mapping[int, str], k: int = 60) -> list[str]:
         """Cormack, Clarke and Büttcher, Reciprocal rank fusion, 2009."""

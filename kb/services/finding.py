@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kb.domain.hits import Hit, Match, MatchedBy, PublishedPractice, SearchResult
-from kb.domain.query import QUERY_LENGTH, SearchQuery
+from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
 from kb.search.explanation import Explainer
 from kb.search.recent import RecentlyUsed
-from kb.search.searcher import RankedPage, Searcher, WordMatches, WordQuestion
+from kb.search.searcher import RankedPage, Searcher
 from kb.services.following import Follower
 from kb.storage.engine import Database
 from kb.storage.full_text import FieldWeights, FullText
@@ -16,8 +16,6 @@ from kb.storage.practices import PublishedPractices
 
 FIELD_WEIGHTS = FieldWeights(title=4.0, labels=3.0, names=2.0, body=1.0, typed=0.3)
 """bm25 weights (docs/search-quality.md)."""
-
-_STRONG_FIELDS = ("title", "labels", "names")
 
 
 class Finding:
@@ -63,17 +61,7 @@ class Finding:
 
     def _ask_full_text(self, question: WordQuestion) -> WordMatches:
         with self._database.connection() as connection:
-            phrases: set[int] | None = None
-            for phrase in question.phrases:
-                having = self._full_text.phrase(connection, phrase)
-                phrases = having if phrases is None else phrases & having
-            return WordMatches(
-                scores=self._full_text.scores(connection, question.groups, FIELD_WEIGHTS),
-                all_words=frozenset(self._full_text.matching_all(connection, question.every)),
-                rare=frozenset(self._full_text.matching(connection, question.rare, _STRONG_FIELDS)),
-                # A phrase that nobody has hides nothing: its words are searched for as words.
-                phrases=frozenset(phrases) if phrases else None,
-            )
+            return self._full_text.answer(connection, question, FIELD_WEIGHTS)
 
     def _result(self, query: SearchQuery, page: RankedPage, change: int) -> SearchResult:
         with self._database.connection() as connection:

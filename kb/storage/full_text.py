@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from kb.domain.document import DocumentWords
-from kb.domain.query import WordGroup
+from kb.domain.query import WordGroup, WordMatches, WordQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,9 @@ class FullText(Protocol):
     ) -> dict[int, float]:
         """Practice -> the sum of its bm25 over the groups, each times the group's weight; positive."""
 
-    def matching(self, connection: Connection, terms: Sequence[str], fields: Sequence[str] = ()) -> set[int]:
-        """Practices with any of the terms in any of the fields (all fields when none is named)."""
-
-    def matching_all(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
-        """Practices that have, for every word, any of its terms in any field."""
-
-    def phrase(self, connection: Connection, typed: Sequence[str]) -> set[int]:
-        """Practices in which these forms stand next to one another in this order."""
+    def answer(self, connection: Connection, question: WordQuestion, weights: FieldWeights) -> WordMatches:
+        """All that a search wants to know, at once. A rare word counts in the fields for titles, labels and
+        names."""
 
     def surfaces(
         self, connection: Connection, practice_ids: Sequence[int] | None = None
@@ -80,47 +75,37 @@ class SqliteFullText:
     def scores(
         self, connection: Connection, groups: Sequence[WordGroup], weights: FieldWeights
     ) -> dict[int, float]:
-        numbers = ", ".join(str(float(weight)) for weight in astuple(weights))
-        statement = (
-            f"SELECT rowid, bm25(fts_practice, {numbers}) FROM fts_practice WHERE fts_practice MATCH ?"
-        )
-        scores: dict[int, float] = {}
-        for group in groups:
-            match = _any_of(group.terms)
-            if not match:
-                continue
-            for practice_id, score in connection.exec_driver_sql(statement, (match,)):
-                scores[practice_id] = scores.get(practice_id, 0.0) - group.weight * score
-        return scores
+        return self._asked(connection, _Arms.of_groups(groups, weights)).scores
 
-    def matching(self, connection: Connection, terms: Sequence[str], fields: Sequence[str] = ()) -> set[int]:
-        match = _any_of(terms)
-        if not match:
-            return set()
-        if fields:
-            match = f"{{{' '.join(fields)}}} : ({match})"
-        rows = connection.exec_driver_sql(
-            "SELECT rowid FROM fts_practice WHERE fts_practice MATCH ?", (match,)
+    def answer(self, connection: Connection, question: WordQuestion, weights: FieldWeights) -> WordMatches:
+        arms = _Arms.of_groups(question.groups, weights)
+        arms.add(_EVERY, _all_of(question.every))
+        arms.add(_RARE, _any_of(question.rare), fields=("title", "labels", "names"))
+        phrases = [f"typed : {_quoted(' '.join(typed))}" for typed in question.phrases if typed]
+        arms.add(_PHRASES, " AND ".join(phrases))
+        found = self._asked(connection, arms)
+        phrased = found.members[_PHRASES]
+        return WordMatches(
+            scores=found.scores,
+            all_words=frozenset(found.members[_EVERY]),
+            rare=frozenset(found.members[_RARE]),
+            phrases=frozenset(phrased) if phrased else None,
         )
-        return {row[0] for row in rows}
 
-    def matching_all(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
-        parts = [f"({match})" for terms in words if (match := _any_of(terms))]
-        if not parts:
-            return set()
-        rows = connection.exec_driver_sql(
-            "SELECT rowid FROM fts_practice WHERE fts_practice MATCH ?", (" AND ".join(parts),)
-        )
-        return {row[0] for row in rows}
-
-    def phrase(self, connection: Connection, typed: Sequence[str]) -> set[int]:
-        if not typed:
-            return set()
-        rows = connection.exec_driver_sql(
-            "SELECT rowid FROM fts_practice WHERE fts_practice MATCH ?",
-            (f"typed : {_quoted(' '.join(typed))}",),
-        )
-        return {row[0] for row in rows}
+    @staticmethod
+    def _asked(connection: Connection, arms: _Arms) -> _Answer:
+        """One statement for all: each costs more on its way to the database than in it."""
+        answer = _Answer({}, {_EVERY: set(), _RARE: set(), _PHRASES: set()})
+        if not arms.selects:
+            return answer
+        rows = connection.exec_driver_sql(" UNION ALL ".join(arms.selects), tuple(arms.matches))
+        scores = answer.scores
+        for arm, practice_id, score in rows.all():
+            if arm < 0:
+                answer.members[arm].add(practice_id)
+            else:
+                scores[practice_id] = scores.get(practice_id, 0.0) - arms.group_weights[arm] * score
+        return answer
 
     def surfaces(
         self, connection: Connection, practice_ids: Sequence[int] | None = None
@@ -136,12 +121,60 @@ class SqliteFullText:
                 yield practice_id, row[0].split()
 
 
+_EVERY, _RARE, _PHRASES = -1, -2, -3
+"""Arms of the statement that ask for members only; scored groups have numbers from 0."""
+
+MOST_ARMS = 400
+"""SQLite takes 500 selects in one statement."""
+
+
+@dataclass(slots=True)
+class _Arms:
+    """The selects of one statement, each with its number and one value to match."""
+
+    selects: list[str]
+    matches: list[str]
+    group_weights: list[float]
+
+    @classmethod
+    def of_groups(cls, groups: Sequence[WordGroup], weights: FieldWeights) -> _Arms:
+        numbers = ", ".join(str(float(weight)) for weight in astuple(weights))
+        arms = cls([], [], [])
+        for group in groups[:MOST_ARMS]:
+            match = _any_of(group.terms)
+            if match:
+                arms.selects.append(
+                    f"SELECT {len(arms.group_weights)}, rowid, bm25(fts_practice, {numbers}) "
+                    "FROM fts_practice WHERE fts_practice MATCH ?"
+                )
+                arms.matches.append(match)
+                arms.group_weights.append(group.weight)
+        return arms
+
+    def add(self, number: int, match: str, fields: Sequence[str] = ()) -> None:
+        if match:
+            self.selects.append(
+                f"SELECT {number}, rowid, 0.0 FROM fts_practice WHERE fts_practice MATCH ?"
+            )
+            self.matches.append(f"{{{' '.join(fields)}}} : ({match})" if fields else match)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    scores: dict[int, float]
+    members: dict[int, set[int]]
+
+
 _NEAR = 4
 """Words that may stand between the words of an expression."""
 
 
 def _any_of(terms: Sequence[str]) -> str:
     return " OR ".join(part for term in terms if (part := _term(term)))
+
+
+def _all_of(words: Sequence[Sequence[str]]) -> str:
+    return " AND ".join(f"({match})" for terms in words if (match := _any_of(terms)))
 
 
 def _term(term: str) -> str:

@@ -187,11 +187,10 @@ def known_contents(session: Session, practice_id: int) -> set[str]:
 
 _PUBLISHED = f"""
 SELECT p.id, p.external_id, p.slug, p.published_at, p.published_revision_id AS revision_id,
-       r.number AS revision, l.slug AS library_slug
+       l.slug AS library_slug
 FROM practice p
-JOIN revision r ON r.id = p.published_revision_id
 LEFT JOIN library l ON l.id = p.library_id
-WHERE p.status IN ({_PUBLIC})
+WHERE p.published_revision_id IS NOT NULL AND p.status IN ({_PUBLIC})
 """
 _NEWEST_FIRST = text(_PUBLISHED + " ORDER BY p.published_at DESC, p.id DESC LIMIT :most OFFSET :skipped")
 _BY_SLUG = text(_PUBLISHED + " AND p.slug = :slug")
@@ -251,19 +250,19 @@ class PublishedPractices:
         return list(connection.execute(_IDS).scalars())
 
     def _practices(self, connection: Connection, rows: Sequence[Any]) -> list[PublishedPractice]:
-        records = self._records.get(connection, [row.revision_id for row in rows])
+        revisions = self._records.get(connection, [row.revision_id for row in rows])
         return [
             PublishedPractice(
-                id=row.id,
-                external_id=row.external_id,
-                slug=row.slug,
-                record=records[row.revision_id],
-                published_at=_utc(row.published_at),
-                revision=row.revision,
-                revision_id=row.revision_id,
-                library_slug=row.library_slug,
+                id=number,
+                external_id=external_id,
+                slug=slug,
+                record=revisions[revision_id].record,
+                published_at=_utc(published_at),
+                revision=revisions[revision_id].number,
+                revision_id=revision_id,
+                library_slug=library_slug,
             )
-            for row in rows
+            for number, external_id, slug, published_at, revision_id, library_slug in rows
         ]
 
 

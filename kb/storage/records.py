@@ -5,30 +5,42 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, text
 
 from kb.domain.practice import PracticeRecord
 
-_DOCUMENTS = text("SELECT id, document FROM revision WHERE id IN :ids").bindparams(
+_DOCUMENTS = text("SELECT id, number, document FROM revision WHERE id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    """`number` counts the revisions of a practice from 1."""
+
+    number: int
+    record: PracticeRecord
 
 
 class RecordCache:
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._records: OrderedDict[int, PracticeRecord] = OrderedDict()
+        self._records: OrderedDict[int, RevisionRecord] = OrderedDict()
 
-    def get(self, connection: Connection, revision_ids: Sequence[int]) -> dict[int, PracticeRecord]:
+    def get(self, connection: Connection, revision_ids: Sequence[int]) -> dict[int, RevisionRecord]:
         """The records of these revisions, those not remembered read in one query."""
         with self._lock:
             found = {number: self._records[number] for number in revision_ids if number in self._records}
         missing = [number for number in revision_ids if number not in found]
         if missing:
             rows = connection.execute(_DOCUMENTS, {"ids": missing})
-            read = {row.id: PracticeRecord.model_validate_json(row.document) for row in rows}
+            read = {
+                row.id: RevisionRecord(row.number, PracticeRecord.model_validate_json(row.document))
+                for row in rows
+            }
             with self._lock:
                 self._records.update(read)
                 while len(self._records) > self._capacity:

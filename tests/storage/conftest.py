@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 import kb
 from kb.domain.document import DocumentWords, Passage, PassageKind, StoredVector
 from kb.domain.facets import Facet
 from kb.domain.practice import Library, PracticeRecord
+from kb.domain.query import WordGroup
 from kb.storage import changes, passages, practices
 from kb.storage.changes import ChangeKind
 from kb.storage.engine import Database, DatabaseOptions
-from kb.storage.full_text import FullText, SqliteFullText
+from kb.storage.full_text import FieldWeights, FullText, SqliteFullText
 from kb.storage.migrate import migrate
 
 NOW = datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.UTC)
@@ -104,6 +105,11 @@ class Store:
         )
         change = changes.record(session, practice_id, ChangeKind.SAVED, now)
         return Saved(practice_id, revision_id, slug, change)
+
+    def matching(self, connection: Connection, terms: Sequence[str]) -> set[int]:
+        """Practices that have any of the terms."""
+        weights = FieldWeights(1.0, 1.0, 1.0, 1.0, 1.0)
+        return set(self.full_text.scores(connection, [WordGroup(1.0, tuple(terms))], weights))
 
     def withdraw(self, practice_id: int, now: datetime.datetime = NOW) -> None:
         with self.database.write() as session:

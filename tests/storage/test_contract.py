@@ -68,7 +68,7 @@ def test_a_reader_keeps_the_state_with_which_it_began(store: Store) -> None:
         assert changes.newest(connection) == 0
         store.save("Klub seniora")
         assert changes.newest(connection) == 0
-        assert store.full_text.matching(connection, ["klub"]) == set()
+        assert store.matching(connection, ["klub"]) == set()
     with store.database.connection() as connection:
         assert changes.newest(connection) == 1
 

@@ -132,8 +132,8 @@ def test_a_full_disk_refuses_the_save_whole_and_reading_goes_on(store: Store) ->
         save_with_pages(session, 1)  # SQLite raises it to the pages that there are
     assert store.counts() == before
     with store.database.connection() as connection:
-        assert store.full_text.matching(connection, ["warsztaty"]) == set()
-        assert store.full_text.matching(connection, ["klub"]) != set()
+        assert store.matching(connection, ["warsztaty"]) == set()
+        assert store.matching(connection, ["klub"]) != set()
     with store.database.write() as session:
         save_with_pages(session, 1_000_000)
     assert store.counts().published == 2
@@ -193,7 +193,7 @@ def test_a_read_only_base_is_read_and_is_written_again_when_it_may_be(
     with pytest.raises(DatabaseReadOnly):
         store.save("Warsztaty")
     with store.database.connection() as connection:
-        assert len(store.full_text.matching(connection, ["klub"])) == 1
+        assert len(store.matching(connection, ["klub"])) == 1
     _set_rights(read_only_base, 0o644)
     store.save("Warsztaty")
     assert store.counts().published == 2

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from kb.domain.document import DocumentWords
-from kb.domain.query import WordGroup
+from kb.domain.query import WordGroup, WordQuestion
 from kb.domain.text import normalise, words_of
 from kb.storage.full_text import FieldWeights
 
@@ -36,6 +37,14 @@ def put(store: Store, *documents: DocumentWords) -> list[int]:
             store.full_text.replace(session, saved.practice_id, words)
         ids.append(saved.practice_id)
     return ids
+
+
+def every(store: Store, connection: Connection, *words: tuple[str, ...]) -> frozenset[int]:
+    return store.full_text.answer(connection, WordQuestion(every=words), EVEN).all_words
+
+
+def phrases(store: Store, connection: Connection, *typed: tuple[str, ...]) -> frozenset[int] | None:
+    return store.full_text.answer(connection, WordQuestion(phrases=typed), EVEN).phrases
 
 
 def test_scores_are_positive_and_a_title_counts_more_than_a_body(store: Store) -> None:
@@ -86,13 +95,13 @@ def test_the_words_of_an_expression_stand_near_one_another_in_any_order(store: S
         document(title="klub", body="senior"),
     )
     with store.database.connection() as connection:
-        assert store.full_text.matching(connection, ["klub senior"]) == {four_between, turned_round}
-        both = store.full_text.matching_all(connection, [["klub"], ["senior"]])
+        assert store.matching(connection, ["klub senior"]) == {four_between, turned_round}
+        both = every(store, connection, ("klub",), ("senior",))
     assert both == {four_between, turned_round, five_between, two_fields}
 
 
 def test_a_phrase_stands_in_its_order_with_nothing_between(store: Store) -> None:
-    exact, _, _, _ = put(
+    exact, _, apart, _ = put(
         store,
         document(typed="gra w bibliotece noca"),
         document(typed="noca w bibliotece gra"),
@@ -100,52 +109,74 @@ def test_a_phrase_stands_in_its_order_with_nothing_between(store: Store) -> None
         document(body="gra w bibliotece noca"),
     )
     with store.database.connection() as connection:
-        assert store.full_text.phrase(connection, ["w", "bibliotece", "noca"]) == {exact}
-        assert store.full_text.phrase(connection, ["gra", "w", "bibliotece"]) == {exact}
-        assert store.full_text.phrase(connection, []) == set()
+        assert phrases(store, connection, ("w", "bibliotece", "noca")) == {exact}
+        assert phrases(store, connection, ("gra", "w", "bibliotece")) == {exact}
+        assert phrases(store, connection, ("gra", "w"), ("bibliotece", "noca")) == {exact, apart}
+        assert phrases(store, connection, ("gra", "w"), ("noca", "gra")) is None
+        assert phrases(store, connection, ()) is None
+        assert phrases(store, connection) is None
 
 
-def test_matching_looks_into_the_fields_that_are_named(store: Store) -> None:
-    title, labels, body = put(
-        store, document(title="komiks"), document(labels="komiks"), document(body="komiks las")
+def test_a_rare_word_counts_in_titles_labels_and_names(store: Store) -> None:
+    title, labels, _ = put(
+        store, document(title="komiks"), document(labels="komiks"), document(body="komiks las", typed="las")
     )
 
-    def matching(terms: list[str], *fields: str) -> set[int]:
+    def rare(*terms: str) -> set[int]:
         with store.database.connection() as connection:
-            return store.full_text.matching(connection, terms, fields)
+            return set(store.full_text.answer(connection, WordQuestion(rare=terms), EVEN).rare)
 
-    assert matching(["komiks"]) == {title, labels, body}
-    assert matching(["komiks"], "title", "labels") == {title, labels}
-    assert matching(["las", "nigdzie"]) == {body}
-    assert matching(["las"], "title") == set()
-    assert matching([]) == set()
+    assert rare("komiks") == {title, labels}
+    assert rare("las", "komiks") == {title, labels}
+    assert rare("las") == set()
+    assert rare() == set()
 
 
-def test_matching_all_wants_every_word_by_any_of_its_terms(store: Store) -> None:
+def test_every_word_is_wanted_by_any_of_its_terms(store: Store) -> None:
     whole, half = put(store, document("senior", body="warsztat"), document("emeryt"))
     with store.database.connection() as connection:
-        every = store.full_text.matching_all
-        assert every(connection, [["senior", "emeryt"], ["warsztat", "zajecia"]]) == {whole}
-        assert every(connection, [["senior", "emeryt"]]) == {whole, half}
-        assert every(connection, [["emeryt"], ["warsztat"]]) == set()
-        assert every(connection, []) == set()
+        assert every(store, connection, ("senior", "emeryt"), ("warsztat", "zajecia")) == {whole}
+        assert every(store, connection, ("senior", "emeryt")) == {whole, half}
+        assert every(store, connection, ("emeryt",), ("warsztat",)) == set()
+        assert every(store, connection) == set()
+
+
+def test_one_answer_keeps_apart_what_was_asked(store: Store) -> None:
+    both, title, body = put(
+        store,
+        document("komiks", body="senior", typed="komiks senior"),
+        document("komiks", typed="komiks"),
+        document(body="komiks"),
+    )
+    question = WordQuestion(
+        groups=(WordGroup(1.0, ("komiks",)), WordGroup(0.5, ("senior",))),
+        every=(("komiks",), ("senior",)),
+        rare=("komiks",),
+        phrases=(("komiks", "senior"),),
+    )
+    with store.database.connection() as connection:
+        answer = store.full_text.answer(connection, question, EVEN)
+        alone = store.full_text.scores(connection, question.groups, EVEN)
+    assert dict(answer.scores) == alone
+    assert set(alone) == {both, title, body}
+    assert (answer.all_words, answer.rare, answer.phrases) == ({both}, {both, title}, {both})
 
 
 def test_letters_are_compared_as_they_are(store: Store) -> None:
     """Folding belongs to the analyser: here ł is not l, in either direction."""
     with_stroke, without = put(store, document("łódź ęąśćżźńó"), document("lodz"))
     with store.database.connection() as connection:
-        assert store.full_text.matching(connection, ["łódź"]) == {with_stroke}
-        assert store.full_text.matching(connection, ["lodz"]) == {without}
-        assert store.full_text.matching(connection, ["ęąśćżźńó"]) == {with_stroke}
-        assert store.full_text.matching(connection, ["easczzno"]) == set()
+        assert store.matching(connection, ["łódź"]) == {with_stroke}
+        assert store.matching(connection, ["lodz"]) == {without}
+        assert store.matching(connection, ["ęąśćżźńó"]) == {with_stroke}
+        assert store.matching(connection, ["easczzno"]) == set()
 
 
 def test_an_inner_apostrophe_belongs_to_its_word(store: Store) -> None:
     whole, parted = put(store, document("п'ять сім'я"), document("п ять"))
     with store.database.connection() as connection:
-        assert store.full_text.matching(connection, ["п'ять"]) == {whole}
-        assert store.full_text.matching(connection, ["ять"]) == {parted}
+        assert store.matching(connection, ["п'ять"]) == {whole}
+        assert store.matching(connection, ["ять"]) == {parted}
 
 
 @reading_only
@@ -155,7 +186,7 @@ def test_every_word_that_we_tell_apart_is_found_by_itself(store: Store, text: st
     for word in words_of(normalise(text)):
         with store.database.write() as session:
             store.full_text.replace(session, 7, document(body=f"przed {word} po"))
-            found = store.full_text.matching(session.connection(), [word])
+            found = store.matching(session.connection(), [word])
             session.rollback()
         assert found == {7}
 
@@ -207,7 +238,7 @@ def test_whatever_a_term_holds_is_data(store: Store, odd: str) -> None:
     practice_id = put(store, document("komiks"))[0]
     _ask_everything(store, odd)
     with store.database.connection() as connection:
-        assert store.full_text.matching(connection, [odd, "komiks"]) == {practice_id}
+        assert store.matching(connection, [odd, "komiks"]) == {practice_id}
     assert store.counts().published == 1
 
 
@@ -221,7 +252,7 @@ def _ask_everything(store: Store, odd: str) -> None:
     """None of these may raise."""
     with store.database.connection() as connection:
         store.full_text.scores(connection, [WordGroup(1.0, (odd, f"x {odd}"))], EVEN)
-        store.full_text.matching(connection, [odd], ("title", "body"))
+        store.matching(connection, [odd], ("title", "body"))
         store.full_text.matching_all(connection, [[odd], ["komiks", odd]])
         store.full_text.phrase(connection, [odd, odd])
 
@@ -230,8 +261,8 @@ def test_a_thousand_words_are_not_too_many(store: Store) -> None:
     practice_id = put(store, document("w500"))[0]
     words = [f"w{number}" for number in range(1000)]
     with store.database.connection() as connection:
-        assert store.full_text.matching(connection, words) == {practice_id}
-        assert store.full_text.matching_all(connection, [[word, "w500"] for word in words]) == {practice_id}
+        assert store.matching(connection, words) == {practice_id}
+        assert every(store, connection, *[(word, "w500") for word in words]) == {practice_id}
         assert set(store.full_text.scores(connection, [WordGroup(1.0, tuple(words))], EVEN)) == {practice_id}
 
 
@@ -241,8 +272,8 @@ def test_new_words_replace_the_old_ones_and_removed_ones_are_gone(store: Store) 
         store.full_text.replace(session, practice_id, document("senior"))
         store.full_text.remove(session, other)
     with store.database.connection() as connection:
-        assert store.full_text.matching(connection, ["komiks", "gra"]) == set()
-        assert store.full_text.matching(connection, ["senior"]) == {practice_id}
+        assert store.matching(connection, ["komiks", "gra"]) == set()
+        assert store.matching(connection, ["senior"]) == {practice_id}
 
 
 def test_surfaces_are_the_forms_of_each_practice(store: Store) -> None:

@@ -83,7 +83,7 @@ def _check_is_there(store: Store, acknowledged: dict[str, Saved]) -> None:
             practice = published[saved.practice_id]
             assert (practice.external_id, practice.slug) == (name, saved.slug)
             assert practice.record.title == f"Spotkanie {name}"
-            assert store.full_text.matching(connection, [name]) == {saved.practice_id}
+            assert store.matching(connection, [name]) == {saved.practice_id}
             assert log[saved.change] == saved.practice_id
 
 
