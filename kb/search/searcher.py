@@ -20,7 +20,7 @@ from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, ran
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, SENTENCE, Mixture, mixture_for
-from kb.search.semantic import Meaning, MeaningAway
+from kb.search.semantic import Meaning, MeaningAway, PendingVector
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
 
@@ -76,15 +76,13 @@ class Searcher:
         view = self.catalogue.view
         if understood.is_empty:
             return self._browse(query, understood, view)
-        # Waited for before the full text is asked: side by side on two cores each slows the other more than
-        # both together gain (docs/performance.md).
-        vector = self._query_vector(understood)
+        pending = self._ask_meaning(understood)
         recognised = list(self._labels.recognise([word.word for word in understood.words]))
         codes = list(dict.fromkeys(found.value for found in recognised))
         question = self._question(understood, len(view))
         matches = ask_full_text(question)
         mixture = mixture_for(len(understood.words))
-        meaning = self._meaning_scores(vector, mixture, view)
+        meaning = self._meaning_scores(_answer_of(pending), mixture, view)
         evidence = Evidence(
             meaning=meaning,
             bm25=_rows(matches.scores, view),
@@ -128,12 +126,12 @@ class Searcher:
         evidence = Evidence(None, nothing, nothing, everything)
         return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, {})
 
-    def _query_vector(self, understood: UnderstoodQuery) -> NDArray[np.float32] | None:
+    def _ask_meaning(self, understood: UnderstoodQuery) -> PendingVector | None:
         """None while the model is away or the vectors of too many practices are missing. Raises Busy."""
         if self.meaning.model is not None and not self.meaning.covers(len(self.catalogue.view)):
             return None
         try:
-            return self.meaning.ask(understood.text).get()
+            return self.meaning.ask(understood.text)
         except MeaningAway:
             return None
 
@@ -244,6 +242,14 @@ class Searcher:
 
 _ALL_WORDS_UP_TO = 4
 """Content words up to which a practice that has them all is found whatever its score."""
+
+
+def _answer_of(pending: PendingVector | None) -> NDArray[np.float32] | None:
+    """Raises Busy."""
+    try:
+        return pending.get() if pending else None
+    except MeaningAway:
+        return None
 
 
 def _mostly_labels(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]]) -> bool:

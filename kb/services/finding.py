@@ -55,17 +55,17 @@ class Finding:
         """The nearest in meaning, best first; none while there are no vectors."""
         self._follower.catch_up()
         near = [number for number, _ in self._searcher.similar(practice_id, limit)]
-        with self._database.connection() as connection:
-            found = self._published.by_ids(connection, near)
+        with self._database.quick_reads() as reads:
+            found = self._published.by_ids(reads, near)
         return tuple(found[number] for number in near if number in found)
 
     def _ask_full_text(self, question: WordQuestion) -> WordMatches:
-        with self._database.connection() as connection:
-            return self._full_text.answer(connection, question, FIELD_WEIGHTS)
+        with self._database.quick_reads() as reads:
+            return self._full_text.answer(reads, question, FIELD_WEIGHTS)
 
     def _result(self, query: SearchQuery, page: RankedPage, change: int) -> SearchResult:
-        with self._database.connection() as connection:
-            found = self._published.by_ids(connection, [number for number, *_ in page.hits])
+        with self._database.quick_reads() as reads:
+            found = self._published.by_ids(reads, [number for number, *_ in page.hits])
         hits = tuple(
             Hit(found[number], score, is_found, self._match(found[number], by, page.wanted))
             for number, score, is_found, by in page.hits

@@ -43,8 +43,8 @@ class Follower:
 
     def catch_up(self) -> None:
         """Apply what is missing; more than `AT_ONCE` changes are applied beside the caller."""
-        with self._database.connection() as connection:
-            newest = changes.newest(connection)
+        with self._database.quick_reads() as reads:
+            newest = changes.newest(reads)
         model = self._searcher.meaning.model
         model_is_new = model is not None and not self._searcher.meaning.is_started_with(model)
         if model_is_new or newest - self.applied > AT_ONCE:

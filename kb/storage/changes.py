@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
+from kb.storage.quick_reads import Reads
 from kb.storage.tables import ChangeRow
 
 
@@ -40,9 +41,9 @@ def record(session: Session, practice_id: int, kind: ChangeKind, now: datetime.d
     return number
 
 
-def newest(connection: Connection) -> int:
-    """Read before every search, hence by the shortest way."""
-    return int(connection.exec_driver_sql(_NEWEST).scalar_one())
+def newest(reads: Reads) -> int:
+    [(number,)] = reads.exec_driver_sql(_NEWEST)
+    return int(number)
 
 
 def since(connection: Connection, number: int, most: int) -> list[Change]:

@@ -26,6 +26,7 @@ from kb.storage.errors import (
     StorageError,
     UnsupportedDatabase,
 )
+from kb.storage.quick_reads import QuickReads, Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,10 @@ class DatabaseOptions:
 class Database:
     """Readers see a whole state; writers take the write lock at their first word (BEGIN IMMEDIATE)."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, quick_reads: QuickReads) -> None:
         self.engine = engine
         self._writing = engine.execution_options(kb_begin="IMMEDIATE")
+        self._quick_reads = quick_reads
 
     @classmethod
     def open(cls, options: DatabaseOptions) -> Database:
@@ -56,17 +58,32 @@ class Database:
         except OSError as error:
             raise DatabaseUnavailable(f"{error.strerror}: {error.filename}") from error
         engine = create_engine(url, pool_size=16, max_overflow=32, pool_timeout=10)
-        event.listen(engine, "connect", _prepare(options.busy_timeout_ms))
+        prepare = _prepare(options.busy_timeout_ms)
+        event.listen(engine, "connect", prepare)
         _renew_read_only(engine, url.database)
         event.listen(engine, "begin", _begin)
         event.listen(engine, "handle_error", _leave_what_is_broken)
-        return cls(engine)
+        path = url.database
+
+        def connect() -> sqlite3.Connection:
+            connection = sqlite3.connect(path, check_same_thread=False)
+            prepare(connection, None)
+            return connection
+
+        return cls(engine, QuickReads(connect))
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for reading, without the object layer. Raises the errors of kb.storage.errors."""
         with _translated(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def quick_reads(self) -> Iterator[Reads]:
+        """For what every search asks: single statements without a transaction (kb.storage.quick_reads).
+        Raises the errors of kb.storage.errors."""
+        with _translated(), self._quick_reads.borrowed() as reads:
+            yield reads
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -80,6 +97,7 @@ class Database:
             yield session
 
     def close(self) -> None:
+        self._quick_reads.close()
         self.engine.dispose()
 
 
@@ -159,6 +177,13 @@ def _translated() -> Iterator[None]:
         if not isinstance(error, (OperationalError, InterfaceError)) and _code(error.orig) not in _LASTING:
             raise
         raise _meaning(error.orig) from error
+    except sqlite3.DatabaseError as error:
+        # From the driver itself (quick reads).
+        if not isinstance(error, (sqlite3.OperationalError, sqlite3.InterfaceError)) and (
+            _code(error) not in _LASTING
+        ):
+            raise
+        raise _meaning(error) from error
 
 
 def _meaning(error: BaseException | None) -> StorageError:

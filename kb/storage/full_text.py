@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from kb.domain.document import DocumentWords
 from kb.domain.query import WordGroup, WordMatches, WordQuestion
+from kb.storage.quick_reads import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,10 @@ class FullText(Protocol):
 
     def remove(self, session: Session, practice_id: int) -> None: ...
 
-    def scores(
-        self, connection: Connection, groups: Sequence[WordGroup], weights: FieldWeights
-    ) -> dict[int, float]:
+    def scores(self, reads: Reads, groups: Sequence[WordGroup], weights: FieldWeights) -> dict[int, float]:
         """Practice -> the sum of its bm25 over the groups, each times the group's weight; positive."""
 
-    def answer(self, connection: Connection, question: WordQuestion, weights: FieldWeights) -> WordMatches:
+    def answer(self, reads: Reads, question: WordQuestion, weights: FieldWeights) -> WordMatches:
         """All that a search wants to know, at once. A rare word counts in the fields for titles, labels and
         names."""
 
@@ -72,18 +71,16 @@ class SqliteFullText:
     def remove(self, session: Session, practice_id: int) -> None:
         session.connection().execute(text("DELETE FROM fts_practice WHERE rowid = :id"), {"id": practice_id})
 
-    def scores(
-        self, connection: Connection, groups: Sequence[WordGroup], weights: FieldWeights
-    ) -> dict[int, float]:
-        return self._asked(connection, _Arms.of_groups(groups, weights)).scores
+    def scores(self, reads: Reads, groups: Sequence[WordGroup], weights: FieldWeights) -> dict[int, float]:
+        return self._asked(reads, _Arms.of_groups(groups, weights)).scores
 
-    def answer(self, connection: Connection, question: WordQuestion, weights: FieldWeights) -> WordMatches:
+    def answer(self, reads: Reads, question: WordQuestion, weights: FieldWeights) -> WordMatches:
         arms = _Arms.of_groups(question.groups, weights)
         arms.add(_EVERY, _all_of(question.every))
         arms.add(_RARE, _any_of(question.rare), fields=("title", "labels", "names"))
         phrases = [f"typed : {_quoted(' '.join(typed))}" for typed in question.phrases if typed]
         arms.add(_PHRASES, " AND ".join(phrases))
-        found = self._asked(connection, arms)
+        found = self._asked(reads, arms)
         phrased = found.members[_PHRASES]
         return WordMatches(
             scores=found.scores,
@@ -93,14 +90,14 @@ class SqliteFullText:
         )
 
     @staticmethod
-    def _asked(connection: Connection, arms: _Arms) -> _Answer:
+    def _asked(reads: Reads, arms: _Arms) -> _Answer:
         """One statement for all: each costs more on its way to the database than in it."""
         answer = _Answer({}, {_EVERY: set(), _RARE: set(), _PHRASES: set()})
         if not arms.selects:
             return answer
-        rows = connection.exec_driver_sql(" UNION ALL ".join(arms.selects), tuple(arms.matches))
+        rows = reads.exec_driver_sql(" UNION ALL ".join(arms.selects), tuple(arms.matches))
         scores = answer.scores
-        for arm, practice_id, score in rows.all():
+        for arm, practice_id, score in rows:
             if arm < 0:
                 answer.members[arm].add(practice_id)
             else:
@@ -153,9 +150,7 @@ class _Arms:
 
     def add(self, number: int, match: str, fields: Sequence[str] = ()) -> None:
         if match:
-            self.selects.append(
-                f"SELECT {number}, rowid, 0.0 FROM fts_practice WHERE fts_practice MATCH ?"
-            )
+            self.selects.append(f"SELECT {number}, rowid, 0.0 FROM fts_practice WHERE fts_practice MATCH ?")
             self.matches.append(f"{{{' '.join(fields)}}} : ({match})" if fields else match)
 
 

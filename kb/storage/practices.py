@@ -18,6 +18,7 @@ from kb.domain.text import slugify
 from kb.domain.workflow import WorkflowState
 from kb.errors import Moved, NotFound, Withdrawn
 from kb.storage.libraries import library_id_of
+from kb.storage.quick_reads import Reads
 from kb.storage.records import RecordCache
 from kb.storage.tables import PracticeCodeRow, PracticeRow, RevisionRow, SlugRedirectRow
 
@@ -205,15 +206,13 @@ class PublishedPractices:
     def __init__(self, remembered: int = 5000) -> None:
         self._records = RecordCache(remembered)
 
-    def by_ids(self, connection: Connection, ids: Sequence[int]) -> dict[int, PublishedPractice]:
+    def by_ids(self, reads: Reads, ids: Sequence[int]) -> dict[int, PublishedPractice]:
         """Those of the ids that are published now."""
         if not ids:
             return {}
-        # Sent to the driver as it is: this runs at every search, and building an expanding IN costs as much
-        # as the query itself.
         statement = f"{_PUBLISHED} AND p.id IN ({', '.join('?' * len(ids))})"
-        rows = connection.exec_driver_sql(statement, tuple(ids)).all()
-        return {practice.id: practice for practice in self._practices(connection, rows)}
+        rows = list(reads.exec_driver_sql(statement, tuple(ids)))
+        return {practice.id: practice for practice in self._practices(reads, rows)}
 
     def newest(self, connection: Connection, limit: int, offset: int) -> list[PublishedPractice]:
         rows = connection.execute(_NEWEST_FIRST, {"most": limit, "skipped": offset}).all()
@@ -249,8 +248,8 @@ class PublishedPractices:
     def ids(self, connection: Connection) -> list[int]:
         return list(connection.execute(_IDS).scalars())
 
-    def _practices(self, connection: Connection, rows: Sequence[Any]) -> list[PublishedPractice]:
-        revisions = self._records.get(connection, [row.revision_id for row in rows])
+    def _practices(self, reads: Reads, rows: Sequence[Any]) -> list[PublishedPractice]:
+        revisions = self._records.get(reads, [revision_id for *_, revision_id, _ in rows])
         return [
             PublishedPractice(
                 id=number,

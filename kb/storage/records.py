@@ -7,13 +7,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, text
-
 from kb.domain.practice import PracticeRecord
-
-_DOCUMENTS = text("SELECT id, number, document FROM revision WHERE id IN :ids").bindparams(
-    bindparam("ids", expanding=True)
-)
+from kb.storage.quick_reads import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +25,19 @@ class RecordCache:
         self._lock = threading.Lock()
         self._records: OrderedDict[int, RevisionRecord] = OrderedDict()
 
-    def get(self, connection: Connection, revision_ids: Sequence[int]) -> dict[int, RevisionRecord]:
+    def get(self, reads: Reads, revision_ids: Sequence[int]) -> dict[int, RevisionRecord]:
         """The records of these revisions, those not remembered read in one query."""
         with self._lock:
             found = {number: self._records[number] for number in revision_ids if number in self._records}
         missing = [number for number in revision_ids if number not in found]
         if missing:
-            rows = connection.execute(_DOCUMENTS, {"ids": missing})
+            places = ", ".join("?" * len(missing))
+            rows = reads.exec_driver_sql(
+                f"SELECT id, number, document FROM revision WHERE id IN ({places})", tuple(missing)
+            )
             read = {
-                row.id: RevisionRecord(row.number, PracticeRecord.model_validate_json(row.document))
-                for row in rows
+                revision_id: RevisionRecord(number, PracticeRecord.model_validate_json(document))
+                for revision_id, number, document in rows
             }
             with self._lock:
                 self._records.update(read)

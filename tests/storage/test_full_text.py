@@ -252,9 +252,9 @@ def _ask_everything(store: Store, odd: str) -> None:
     """None of these may raise."""
     with store.database.connection() as connection:
         store.full_text.scores(connection, [WordGroup(1.0, (odd, f"x {odd}"))], EVEN)
-        store.matching(connection, [odd], ("title", "body"))
-        store.full_text.matching_all(connection, [[odd], ["komiks", odd]])
-        store.full_text.phrase(connection, [odd, odd])
+        every(store, connection, (odd,), ("komiks", odd))
+        phrases(store, connection, (odd, odd), (odd,))
+        store.full_text.answer(connection, WordQuestion(rare=(odd, "x")), EVEN)
 
 
 def test_a_thousand_words_are_not_too_many(store: Store) -> None:
