@@ -24,7 +24,11 @@ from kb.errors import KbError
 from kb.log import configure_logging
 from kb.services.evaluating import Judgments, Quality
 from kb.services.importing import Outcome
+from kb.services.shipped import Shipped
+from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, load_settings
+from kb.storage.engine import Database, DatabaseOptions
+from kb.storage.migrate import migrate
 
 JUDGED_QUERIES = CHECKOUT / "tests" / "quality" / "queries.jsonl"
 console = Console(stderr=True)
@@ -223,9 +227,14 @@ def check() -> None:
 @cli.command(help="Pokaż, o jakie praktyki proszą czytelnicy.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="ile próśb pokazać")
 def wishes(limit: int) -> None:
-    with _base() as base:
-        wanted = base.wishing.wishes(limit)
-        vocabularies = base.shipped.vocabularies
+    # Without the base around it: nobody should wait for the model to read a list.
+    database = Database.open(DatabaseOptions(_settings().database))
+    try:
+        migrate(database)
+        wanted = Wishing(database).wishes(limit)
+    finally:
+        database.close()
+    vocabularies = Shipped.read().vocabularies
     table = Table("ile", "słowa", "filtry", "język", "pierwszy dzień", "ostatni dzień")
     for wish in wanted:
         chosen = [

@@ -6,7 +6,7 @@ import structlog
 from litestar import Controller, Request, Response, get, post
 from litestar.params import RawBody
 
-from kb.domain.wishes import WishFault, WishRefused
+from kb.domain.wishes import WishFault, WishRefused, wish_text
 from kb.errors import KbError
 from kb.web.context import limit_wish, site_of
 from kb.web.forms import LARGEST_FORM, read_form
@@ -28,8 +28,7 @@ class WishController(Controller):
     def show(self, request: Request[Any, Any, Any]) -> Response[str]:
         parameters = read_parameters(request.scope["query_string"])
         asked = page_query(parameters, site_of(request).vocabularies)
-        state = first(parameters, "stan")
-        return _answer(request, asked, WishState(state) if state in _ANSWERS else WishState.FORM)
+        return _answer(request, asked, _answered(asked.text, first(parameters, "stan")))
 
     @post(status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def ask(self, request: Request[Any, Any, Any], body: RawBody) -> Response[Any]:
@@ -50,6 +49,17 @@ class WishController(Controller):
         state = WishState.KEPT if wished.is_kept else WishState.FULL
         address = wish_address(prefix_of(language), wished.text, asked.filters, state)
         return Response(None, status_code=303, headers={"location": address, "cache-control": "no-store"})
+
+
+def _answered(text: str, state: str | None) -> WishState:
+    """The answer that an address stands for; the form where no such answer was ever given."""
+    if state not in _ANSWERS:
+        return WishState.FORM
+    try:
+        wish_text(text)
+    except WishRefused:
+        return WishState.FORM
+    return WishState(state)
 
 
 def _answer(
