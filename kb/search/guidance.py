@@ -22,6 +22,8 @@ from kb.search.lexicon import Lexicon
 from kb.search.understanding import UnderstoodQuery
 
 MOST_REWORDINGS = 3
+MOST_UNKNOWN = 3
+"""Unknown words up to which others are sought for them: each costs a walk through all known words."""
 MOST_LABELS = 4
 _BROWSED = (Facet.THEME, Facet.AUDIENCE, Facet.FORM)
 _TOP = 10
@@ -106,7 +108,7 @@ def loosenings(
 def rewordings(understood: UnderstoodQuery, lexicon: Lexicon) -> tuple[str, ...]:
     """The query with near known words in the places of its unknown ones; each first with its best ones.
 
-    None where most of the words are unknown: that is another language, or no language at all.
+    None where many or most of the words are unknown: that is another language, or no language at all.
     """
     spans = word_spans(understood.text)
     words = [normalise(understood.text[start:end]) for start, end in spans]
@@ -114,7 +116,7 @@ def rewordings(understood: UnderstoodQuery, lexicon: Lexicon) -> tuple[str, ...]
         place for place, word in enumerate(words) if not is_stop_word(word) and not lexicon.knows(word)
     ]
     content = sum(not is_stop_word(word) for word in words)
-    if len(unknown) > 1 and len(unknown) * 2 > content:
+    if len(unknown) > MOST_UNKNOWN or (len(unknown) > 1 and len(unknown) * 2 > content):
         return ()
     candidates = {place: near for place in unknown if (near := lexicon.near(words[place], MOST_REWORDINGS))}
     longest = max((len(near) for near in candidates.values()), default=0)

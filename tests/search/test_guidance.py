@@ -188,6 +188,17 @@ def test_what_was_restored_is_not_doubted_again(
     assert rewordings(understood, lexicon) == ()
 
 
+def test_a_text_full_of_slips_costs_no_search_for_each(
+    analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms
+) -> None:
+    text = "noc komiks koło komykks łódź komykks seniorów komykks"
+    assert rewordings(understand(text, analyser, lexicon, synonyms), lexicon) == (
+        text.replace("komykks", "komiks"),
+    )
+    longer = f"{text} czytanie komykks"
+    assert rewordings(understand(longer, analyser, lexicon, synonyms), lexicon) == ()
+
+
 @pytest.mark.parametrize("text", ["noc w bibliotece", "jet engine repairs", "asdfgh qwertz", "", "12 34"])
 def test_no_word_is_put_into_a_known_or_a_foreign_query(
     analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms, text: str
