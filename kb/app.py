@@ -29,6 +29,7 @@ from kb.services.reading import Reading
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
+from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.errors import StorageError
@@ -65,6 +66,7 @@ class Base:
     importing: Importing
     exporting: Exporting
     evaluating: Evaluating
+    wishing: Wishing
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -122,6 +124,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         importing=Importing(database, saving, shipped.label_map),
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
+        wishing=Wishing(database),
     )
 
 
@@ -160,7 +163,8 @@ def create_application(settings: Settings | None = None) -> Litestar:
         finally:
             base.close()
 
-    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
+    options = site_options(settings)
+    site = Site(base.finding, base.reading, base.shipped.vocabularies, options, base.wishing)
     return create_site(site, lifespan=[lifespan])
 
 

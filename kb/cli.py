@@ -15,14 +15,20 @@ import uvicorn
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 from kb import __version__
 from kb.app import Base, build_base
+from kb.domain.languages import Language
 from kb.errors import KbError
 from kb.log import configure_logging
 from kb.services.evaluating import Judgments, Quality
 from kb.services.importing import Outcome
+from kb.services.shipped import Shipped
+from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, load_settings
+from kb.storage.engine import Database, DatabaseOptions
+from kb.storage.migrate import migrate
 
 JUDGED_QUERIES = CHECKOUT / "tests" / "quality" / "queries.jsonl"
 console = Console(stderr=True)
@@ -216,3 +222,39 @@ def check() -> None:
             click.echo(f"{label}: {', '.join(str(entry) for entry in found[:20])} ({len(found)})")
     click.echo("baza jest cała" if report.is_whole else "baza wymaga naprawy: uruchom kb reindex")
     sys.exit(0 if report.is_whole else 1)
+
+
+@cli.command(help="Pokaż, o jakie praktyki proszą czytelnicy.")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="ile próśb pokazać")
+def wishes(limit: int) -> None:
+    # Without the base around it: nobody should wait for the model to read a list.
+    database = Database.open(DatabaseOptions(_settings().database))
+    try:
+        migrate(database)
+        wanted = Wishing(database).wishes(limit)
+    finally:
+        database.close()
+    vocabularies = Shipped.read().vocabularies
+    table = Table("ile", "słowa", "filtry", "język", "pierwszy dzień", "ostatni dzień")
+    for wish in wanted:
+        chosen = [
+            f"{facet.label(Language.POLISH)}: "
+            # A code that its vocabulary has lost since then is shown as it was.
+            + (
+                vocabularies.label(facet, code, Language.POLISH)
+                if code in vocabularies.of_facet(facet)
+                else code
+            )
+            for facet, codes in wish.key.filters.items()
+            for code in codes
+        ]
+        # What readers typed is text, never the markup of the table.
+        table.add_row(
+            str(wish.count),
+            Text(wish.key.text),
+            Text("; ".join(chosen)),
+            wish.key.language.value,
+            wish.first_day.isoformat(),
+            wish.last_day.isoformat(),
+        )
+    Console(width=max(100, Console().width)).print(table)

@@ -101,19 +101,22 @@ def started(folder: Path) -> Base:
 
 
 @pytest.fixture(scope="session")
-def client(base: Base) -> Iterator[TestClient[Litestar]]:
+def site(base: Base) -> Site:
+    """What the handlers are given over the shared base."""
+    options = site_options(load_settings({}, rate_limits="off"))
+    return Site(base.finding, base.reading, base.shipped.vocabularies, options, base.wishing)
+
+
+@pytest.fixture(scope="session")
+def client(site: Site) -> Iterator[TestClient[Litestar]]:
     """The site over the shared base, as a browser meets it on this machine."""
-    settings = load_settings({}, rate_limits="off")
-    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
     with TestClient(create_site(site), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def live_server(base: Base) -> Iterator[str]:
+def live_server(site: Site) -> Iterator[str]:
     """The address of the site really served, for real browsers."""
-    settings = load_settings({}, rate_limits="off")
-    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]

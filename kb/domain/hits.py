@@ -103,6 +103,44 @@ class Restored:
     searched: str
 
 
+FEW = 3
+"""Below so many found practices a search also says what could be asked otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """What is found, in all, when the choice of `codes` in this facet is taken back and the others stay."""
+
+    facet: Facet
+    codes: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearLabel:
+    """A code near the query, worth browsing by; `total` published practices have it."""
+
+    facet: Facet
+    value: str
+    label: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Ways on when little or nothing is found.
+
+    `loosen`: best first, only what finds more; `without_filters`: what is found when no facet has a choice;
+    `did_you_mean`: whole queries with known words in the places of unknown ones; `nearest`: labels to browse
+    by, which answer nothing.
+    """
+
+    loosen: tuple[Loosening, ...] = ()
+    without_filters: int = 0
+    did_you_mean: tuple[str, ...] = ()
+    nearest: tuple[NearLabel, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`total` and `facets` count the found only; `loosely_related` says how many hits follow them."""
@@ -117,3 +155,4 @@ class SearchResult:
     restored: tuple[Restored, ...]
     shortened: bool
     change: int
+    guidance: Guidance

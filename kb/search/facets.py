@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ def filter_masks(filters: Filters, catalogue: Catalogue, view: CatalogueView) ->
     }
 
 
-def all_of(masks: dict[Facet, Mask], rows: int, *, but: Facet | None = None) -> Mask:
+def all_of(masks: Mapping[Facet, Mask], rows: int, *, but: Facet | None = None) -> Mask:
     """The rows that pass every mask, the one of `but` left out."""
     result = np.ones(rows, np.bool_)
     for facet, mask in masks.items():

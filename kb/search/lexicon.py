@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kb.domain.text import fold
-from kb.search.analysis import Analyser
+from kb.search.analysis import Analyser, is_stop_word
 
 _WITH_DIACRITICS = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż"}
 _MOST_VARIANTS = 300
@@ -127,11 +127,9 @@ class Lexicon:
     def _without_typo(self, word: str) -> str | None:
         folded = fold(word)
         edits = 1 if len(folded) <= _LONGEST_FOR_ONE_EDIT else 2
-        candidates, ready = self._candidates
-        if not ready:
-            candidates = sorted(form for form in self._by_fold if len(form) >= _SHORTEST_FOR_A_TYPO)
-            self._candidates = (candidates, True)
-        near = process.extract(folded, candidates, scorer=OSA.distance, score_cutoff=edits, limit=40)
+        near = process.extract(
+            folded, self._folded_forms(), scorer=OSA.distance, score_cutoff=edits, limit=40
+        )
         best: tuple[tuple[object, ...], str] | None = None
         for form, distance, _ in near:
             for surface in self._by_fold[form]:
@@ -139,6 +137,44 @@ class Lexicon:
                 if best is None or order < best[0]:
                     best = (order, surface)
         return best[1] if best else None
+
+    def _folded_forms(self) -> list[str]:
+        candidates, ready = self._candidates
+        if not ready:
+            candidates = sorted(form for form in self._by_fold if len(form) >= _SHORTEST_FOR_A_TYPO)
+            self._candidates = (candidates, True)
+        return candidates
+
+    def near(self, word: str, most: int) -> tuple[str, ...]:
+        """Known words that may have been meant by an unknown one, for a person to choose from.
+
+        Nearest first, then those of most practices, one form of each word. The circle is wider than that of
+        `restore`, except for words of the dictionary of Polish, which are rarely slips; beyond one edit the
+        first letter has to be right.
+        """
+        folded = fold(word)
+        if not word.isalpha() or len(folded) < _SHORTEST_FOR_A_TYPO:
+            return ()
+        edits = 1 if self._analyser.knows(word) else _most_edits(len(folded))
+        with self._lock:
+            near = process.extract(
+                folded, self._folded_forms(), scorer=OSA.distance, score_cutoff=edits, limit=None
+            )
+            candidates = sorted(
+                (distance, -self.frequency(surface), *self._preference(surface))
+                for form, distance, _ in near
+                if distance == 1 or form[0] == folded[0]
+                for surface in self._by_fold[form]
+                if not is_stop_word(surface)
+            )
+        chosen: list[str] = []
+        taken: set[str] = set()
+        for *_, surface in candidates:
+            keys = self._analyser.keys(surface)
+            if taken.isdisjoint(keys):
+                chosen.append(surface)
+                taken.update(keys)
+        return tuple(chosen[:most])
 
     def _preference(self, surface: str) -> tuple[int, str]:
         """The form that most practices have comes first; ties by spelling, so that every worker agrees."""
@@ -149,6 +185,11 @@ class Lexicon:
         with self._lock:
             forms = [s for f, surfaces in self._by_fold.items() if f.startswith(folded) for s in surfaces]
             return iter([(form, self._practices_with[form]) for form in forms])
+
+
+def _most_edits(length: int) -> int:
+    """Edits up to which a known word may still be offered in the place of one with so many letters."""
+    return 1 if length <= _SHORTEST_FOR_A_TYPO else 2 if length <= _LONGEST_FOR_ONE_EDIT else 3
 
 
 def _variants(word: str) -> Iterator[str]:

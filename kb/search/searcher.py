@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.domain.hits import FacetCounts, MatchedBy, Recognised, SearchMode
+from kb.domain.hits import FacetCounts, Guidance, MatchedBy, Recognised, SearchMode
 from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
@@ -17,6 +17,7 @@ from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.explanation import wanted_keys
 from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
+from kb.search.guidance import Guide
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, SENTENCE, Mixture, mixture_for
@@ -37,6 +38,7 @@ class RankedPage:
     understood: UnderstoodQuery
     interpretation: tuple[Recognised, ...]
     wanted: Mapping[str, float]
+    guidance: Guidance
 
 
 AskFullText = Callable[[WordQuestion], WordMatches]
@@ -58,6 +60,7 @@ class Searcher:
         self._labels = Labels(vocabularies, analyser)
         self.lexicon = Lexicon(analyser, self._synonyms.words | self._labels.words)
         self.catalogue = Catalogue(vocabularies)
+        self._guide = Guide(vocabularies, self.catalogue, self.lexicon)
         self.meaning = meaning
 
     def update(
@@ -220,7 +223,8 @@ class Searcher:
         mode: SearchMode,
         wanted: Mapping[str, float],
     ) -> RankedPage:
-        passing = all_of(filter_masks(query.filters, self.catalogue, view), len(view))
+        masks = filter_masks(query.filters, self.catalogue, view)
+        passing = all_of(masks, len(view))
         rows = ranking.order[passing[ranking.order]]
         total = int((ranking.found & passing).sum())
         page = rows[query.offset : query.offset + query.limit]
@@ -237,7 +241,10 @@ class Searcher:
             ranking.found, query.filters, self.catalogue, view, self._vocabularies, query.language
         )
         interpretation = self._labels.interpret(understood, query)
-        return RankedPage(mode, total, len(rows) - total, hits, facets, understood, interpretation, wanted)
+        guidance = self._guide.of(query, understood, view, ranking, masks, total)
+        return RankedPage(
+            mode, total, len(rows) - total, hits, facets, understood, interpretation, wanted, guidance
+        )
 
 
 _ALL_WORDS_UP_TO = 4

@@ -82,6 +82,7 @@ class Finding:
             restored=page.understood.restored,
             shortened=len(query.text) > QUERY_LENGTH,
             change=change,
+            guidance=page.guidance,
         )
 
     def _match(self, practice: PublishedPractice, by: MatchedBy, wanted: Mapping[str, float]) -> Match:

@@ -19,12 +19,12 @@ from kb.storage.tables import FULL_TEXT_TABLE
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, version: str = "head") -> None:
     """All missing steps in one transaction; two processes that start at once wait for each other."""
     with database.write() as session:
         config = _config()
         config.attributes["connection"] = session.connection()
-        command.upgrade(config, "head")
+        command.upgrade(config, version)
 
 
 def schema_version(connection: Connection) -> str | None:

@@ -175,4 +175,22 @@ class CalibrationRow(SQLModel, table=True):
     query_mean: bytes = Field(sa_type=LargeBinary)
 
 
+class WishRow(SQLModel, table=True):
+    """What readers asked for and did not find: words, chosen filters and a count; nothing of who asked."""
+
+    __tablename__ = "wish"
+    __table_args__ = (
+        UniqueConstraint("text", "language", "filters"),
+        Index("ix_wish_count", "count", "last_day"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    text: str = Field(sa_type=Text)
+    language: str
+    filters: str = Field(sa_type=Text)
+    count: int
+    first_day: datetime.date
+    last_day: datetime.date
+
+
 FULL_TEXT_TABLE = "fts_practice"

@@ -112,6 +112,10 @@ def search_document(result: SearchResult) -> dict[str, Any]:
         ],
         "restored": [{"typed": word.typed, "searched": word.searched} for word in result.restored],
         "shortened": result.shortened,
+        "loosen": [
+            {"facet": way.facet.value, "values": list(way.codes), "total": way.total}
+            for way in result.guidance.loosen
+        ],
     }
 
 

@@ -9,7 +9,8 @@ from litestar import Request
 from kb.domain.vocabularies import Vocabularies
 from kb.services.finding import Finding
 from kb.services.reading import Reading
-from kb.web.limits import SearchLimit, client_address
+from kb.services.wishing import Wishing
+from kb.web.limits import WISHES_AT_ONCE, WISHES_PER_SECOND, AddressLimit, SearchLimit, client_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class Site:
     reading: Reading
     vocabularies: Vocabularies
     options: SiteOptions
+    wishing: Wishing
     search_limit: SearchLimit = field(default_factory=SearchLimit)
+    wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:
@@ -52,10 +55,17 @@ def site_of(request: Request[Any, Any, Any]) -> Site:
 
 def limit_search(request: Request[Any, Any, Any]) -> None:
     """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
-    site = site_of(request)
-    if site.options.rate_limits:
+    _limit(request, site_of(request).search_limit)
+
+
+def limit_wish(request: Request[Any, Any, Any]) -> None:
+    """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
+    _limit(request, site_of(request).wish_limit)
+
+
+def _limit(request: Request[Any, Any, Any], limit: AddressLimit) -> None:
+    options = site_of(request).options
+    if options.rate_limits:
         client = request.scope.get("client")
         forwarded = request.headers.getall("x-forwarded-for", [])
-        site.search_limit.take(
-            client_address(client[0] if client else None, forwarded, site.options.trusted_proxies)
-        )
+        limit.take(client_address(client[0] if client else None, forwarded, options.trusted_proxies))

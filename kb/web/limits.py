@@ -1,4 +1,4 @@
-"""How often one address may search: enough for people, too little to tie the site up."""
+"""How often one address may ask for something: enough for people, too little to tie the site up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from kb.errors import KbError
 
 PER_SECOND = 20.0
 BURST = 1000.0
+WISHES_PER_SECOND = 1 / 30
+WISHES_AT_ONCE = 20.0
 _REMEMBERED = 10_000
 
 
@@ -20,19 +22,14 @@ class TooOften(KbError):
     number = "KB-429"
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"Too many searches from one address; try again in {retry_after} s.")
+        super().__init__(f"Too many requests from one address; try again in {retry_after} s.")
         self.retry_after = retry_after
 
 
-class SearchLimit:
+class AddressLimit:
     """A token bucket for each of the latest addresses, in memory. Nothing is logged or kept."""
 
-    def __init__(
-        self,
-        per_second: float = PER_SECOND,
-        burst: float = BURST,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, per_second: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_second
         self._burst = burst
         self._clock = clock
@@ -51,6 +48,16 @@ class SearchLimit:
                 self._buckets.popitem(last=False)
         if not allowed:
             raise TooOften(math.ceil((1.0 - tokens) / self._per_second))
+
+
+class SearchLimit(AddressLimit):
+    def __init__(
+        self,
+        per_second: float = PER_SECOND,
+        burst: float = BURST,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(per_second, burst, clock)
 
 
 def client_address(peer: str | None, forwarded: Sequence[str], trusted: Iterable[str]) -> str:

@@ -248,6 +248,10 @@ def _schemas() -> dict[str, Any]:
                 ),
                 "restored": _list(_object({"typed": _TEXT, "searched": _TEXT})),
                 "shortened": _YES_NO,
+                "loosen": {
+                    "description": "When few are found: choices to take back, and the total then.",
+                    **_list(_object({"facet": facet_names, "values": _list(_TEXT), "total": _NUMBER})),
+                },
             }
         ),
         "Listing": _object(

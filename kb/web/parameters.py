@@ -105,11 +105,24 @@ def page_query(parameters: Parameters, vocabularies: Vocabularies) -> PageQuery:
 
 def search_address(prefix: str, text: str, filters: Mapping[Facet, Sequence[str]], page: int = 1) -> str:
     """The address of a state of the search: always the same for the same state."""
-    pairs: list[tuple[str, str]] = [("q", text)] if text else []
-    pairs += [(facet.parameter, code) for facet in Facet for code in filters.get(facet, ())]
+    pairs = search_pairs(text, filters)
     if page > 1:
-        pairs.append(("strona", str(page)))
+        pairs += (("strona", str(page)),)
     return f"{prefix}/szukaj" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def search_pairs(text: str, filters: Mapping[Facet, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """Names and values that say what is searched for, in an address and in a form."""
+    words = (("q", text),) if text else ()
+    return (*words, *((facet.parameter, code) for facet in Facet for code in filters.get(facet, ())))
+
+
+def wish_address(prefix: str, text: str, filters: Mapping[Facet, Sequence[str]], state: str = "") -> str:
+    """The address of the form of a wish, or, with a `state`, of the answer to it."""
+    pairs = search_pairs(text, filters)
+    if state:
+        pairs += (("stan", state),)
+    return f"{prefix}/prosba" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def language_of(path: str) -> Language:

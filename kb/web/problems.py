@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
 from kb.errors import Busy, KbError, Moved, NotFound, Withdrawn
 from kb.web.limits import TooOften
+from kb.web.origins import ForeignRequest
 from kb.web.pages.problems import problem_page
 from kb.web.parameters import BadParameter, language_of, prefix_of
 
@@ -65,6 +66,8 @@ def _problem(error: Exception) -> Problem:
         case BadParameter():
             details = {"parameter": error.name, "found": error.found, "allowed": error.allowed}
             return Problem(400, error.number, str(error), details=details)
+        case ForeignRequest():
+            return Problem(403, error.number, str(error))
         case TooOften():
             return Problem(429, error.number, str(error), retry_after=error.retry_after)
         case Busy():
@@ -87,4 +90,5 @@ _HTTP = {
     404: "There is nothing at this address.",
     405: "This address does not take requests of this kind.",
     413: "The request is too large.",
+    415: "This address takes no contents of this kind.",
 }

@@ -20,6 +20,7 @@ from kb.web.heads import HeadAsGet
 from kb.web.health import HealthController
 from kb.web.hosts import HostCheck
 from kb.web.openapi import describe_api
+from kb.web.origins import own_pages_only
 from kb.web.pages import PAGES
 from kb.web.pages.schema import SchemaController
 from kb.web.parameters import prefix_of
@@ -57,6 +58,7 @@ def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
                 "api_description": describe_api(site.vocabularies, site.options.base_url),
             }
         ),
+        guards=[own_pages_only],
         exception_handlers={Exception: answer},
         before_send=[security_headers(production=site.options.production)],
         compression_config=CompressionConfig("gzip", minimum_size=1000, gzip_compress_level=5),

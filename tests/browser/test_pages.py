@@ -19,6 +19,10 @@ PAGES = {
     "home": "/",
     "results": "/szukaj?q=zajecia+dla+seniorow&odbiorcy=seniorzy",
     "nothing": "/szukaj?q=naprawa+silników+odrzutowych",
+    "filters": "/szukaj?q=seniorzy&temat=ekologia&koszt=0",
+    "meant": "/szukaj?q=bliblotekka",
+    "wish": "/prosba?koszt=0",
+    "thanks": "/prosba?q=chór&koszt=0&stan=zapisana",
     "practice": "/praktyki/uczniowie-rysuja-komiks-o-historii-swojego-miasta",
     "list": "/praktyki",
     "error": "/nie-ma",
@@ -55,8 +59,7 @@ def opened(
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_violation(chromium: Browser, live_server: str, name: str, scheme: str) -> None:
     page = opened(chromium, live_server + PAGES[name], scheme=scheme)
-    found = Axe().run(page, options={"runOnly": RULES})
-    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found.response["violations"]] == []
+    assert violations(page) == []
     page.context.close()
 
 
@@ -108,6 +111,53 @@ def test_a_librarian_finds_and_narrows_without_a_script(chromium: Browser, live_
     assert "odbiorcy=dzieci" in page.url
     page.locator(".card-title a").first.click()
     assert "/praktyki/" in page.url
+    page.context.close()
+
+
+def violations(page: Page) -> list[object]:
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in found]
+
+
+def test_a_librarian_asks_for_what_is_not_there_without_a_script(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + "/szukaj?q=qzxwvk+600+100+200&koszt=0", width=360, script=False)
+    page.get_by_role("button", name="Poproś o taką praktykę").click()
+    # A telephone number is not kept: the page says so, and all that was typed is still there.
+    assert page.url == live_server + "/prosba"
+    assert page.title().startswith("Błąd: ")
+    box = page.get_by_role("textbox")
+    assert box.input_value() == "qzxwvk 600 100 200"
+    assert "numer telefonu" in page.get_by_role("alert").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    box.fill("Warsztaty qzxwvk")
+    page.get_by_role("button", name="Wyślij prośbę").click()
+    assert "stan=zapisana" in page.url
+    assert "warsztaty qzxwvk" in page.get_by_role("main").inner_text()
+    assert "Koszt: 0 zł" in page.get_by_role("main").inner_text()
+    assert page.context.cookies() == []
+    page.get_by_role("link", name="Wróć do wyników").click()
+    assert "/szukaj?q=warsztaty+qzxwvk&koszt=0" in page.url
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_refused_wish_is_accessible(chromium: Browser, live_server: str, scheme: str) -> None:
+    page = opened(chromium, live_server + "/prosba", scheme=scheme)
+    page.get_by_role("button", name="Wyślij prośbę").click()
+    page.get_by_role("alert").wait_for()
+    assert violations(page) == []
+    page.get_by_role("alert").get_by_role("link").click()
+    assert page.evaluate("document.activeElement.id") == "tekst"
+    page.context.close()
+
+
+def test_a_wish_follows_filters_chosen_without_a_reload(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + "/szukaj?q=kamishibai")
+    page.locator("#temat-czytelnictwo").check()
+    page.locator(".chip.chosen").wait_for()
+    page.get_by_role("button", name="Poproś o taką praktykę").click()
+    page.wait_for_url("**/prosba?q=kamishibai&temat=czytelnictwo&stan=zapisana")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Dziękujemy")
     page.context.close()
 
 

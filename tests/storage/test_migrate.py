@@ -6,10 +6,13 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from kb.storage import counters
+from kb.domain.languages import Language
+from kb.domain.wishes import WishKey
+from kb.storage import counters, wishes
 from kb.storage.migrate import differences, migrate, newest_version, schema_version
+from kb.storage.practices import PublishedPractices
 
-from .conftest import Store, open_sqlite
+from .conftest import NOW, Store, open_sqlite
 
 PROCESSES = 3
 ROUNDS = 20
@@ -25,6 +28,24 @@ def test_an_empty_file_has_no_version_and_gets_the_newest(tmp_path: Path) -> Non
         assert schema_version(connection) == newest_version()
         assert differences(connection) == []
     database.close()
+
+
+def test_a_base_of_the_first_release_keeps_its_practices_and_gets_a_place_for_wishes(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path)
+    migrate(store.database, "0001")
+    saved = store.save("Klub seniora")
+    before = store.counts()
+    migrate(store.database)
+    assert store.counts() == before
+    with store.database.connection() as connection:
+        assert schema_version(connection) == newest_version()
+        assert differences(connection) == []
+        assert PublishedPractices().by_slug(connection, saved.slug).record.title == "Klub seniora"
+    with store.database.write() as session:
+        assert wishes.add(session, WishKey("chór", Language.POLISH, {}), NOW.date(), most=10)
+    with store.database.read() as session:
+        assert [wish.count for wish in wishes.most_wanted(session, 10, 0)] == [1]
+    store.database.close()
 
 
 def test_a_second_migration_changes_nothing(store: Store) -> None:

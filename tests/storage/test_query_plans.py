@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Connection, event
+from sqlmodel import Session
 
-from kb.storage import changes, passages
+from kb.storage import changes, passages, wishes
 from kb.storage.integrity import count_rows
 from kb.storage.practices import PublishedPractices
 
@@ -75,6 +76,11 @@ def test_vectors_of_some_practices_are_not_sought_among_all_of_the_model(store: 
 def test_newest_first_needs_no_sorting(store: Store) -> None:
     steps = plans(store, lambda c: PublishedPractices().newest(c, 20, 0))
     assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+def test_the_most_wanted_wishes_need_no_sorting(store: Store) -> None:
+    steps = plans(store, lambda c: wishes.most_wanted(Session(c), 20, 0))
+    assert steps == ["SCAN wish USING INDEX ix_wish_count"]
 
 
 def test_the_counts_of_health_read_no_vectors(store: Store) -> None:

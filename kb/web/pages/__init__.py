@@ -4,5 +4,13 @@ from kb.web.pages.about import AboutController
 from kb.web.pages.home import HomeController
 from kb.web.pages.practices import LibraryController, PracticesController
 from kb.web.pages.search import SearchController
+from kb.web.pages.wish import WishController
 
-PAGES = (HomeController, SearchController, PracticesController, LibraryController, AboutController)
+PAGES = (
+    HomeController,
+    SearchController,
+    PracticesController,
+    LibraryController,
+    WishController,
+    AboutController,
+)

@@ -9,7 +9,7 @@ from litestar import Request
 
 from kb.web.pages.page import render
 
-_KNOWN = frozenset({400, 404, 405, 410, 413, 429, 503})
+_KNOWN = frozenset({400, 403, 404, 405, 410, 413, 429, 503})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kb.domain.languages import Language
 from kb.domain.vocabularies import Vocabularies
 from kb.web.parameters import PageQuery, prefix_of, search_address
 from kb.web.views.cards import Card, card
+from kb.web.views.guidance import GuidanceView, guidance_view
 
 PAGE_SIZE = 20
 _RARELY_STATED = 0.1
@@ -73,7 +74,7 @@ class ResultsPage:
     next_url: str
     clear_url: str
     only_text_url: str
-    themes: tuple[Chip, ...]
+    guidance: GuidanceView | None
 
 
 def results_page(
@@ -103,6 +104,8 @@ def results_page(
                 ),
             )
             for found in result.interpretation[:_MOST_SUGGESTIONS]
+            # Where nothing is found there is nothing to narrow down.
+            if result.total
         ),
         restored=tuple((word.typed, word.searched) for word in result.restored),
         ignored=query.ignored,
@@ -119,10 +122,7 @@ def results_page(
         else "",
         clear_url=f"{prefix}/szukaj",
         only_text_url=search_address(prefix, query.text, {}) if query.filters else "",
-        themes=tuple(
-            Chip(term.label(language), "", search_address(prefix, "", {Facet.THEME: (term.code,)}))
-            for term in vocabularies.of_facet(Facet.THEME)
-        ),
+        guidance=guidance_view(query, result, vocabularies, language),
     )
 
 
