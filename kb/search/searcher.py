@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.domain.document import PassageKind
-from kb.domain.hits import FacetCounts, MatchedBy, Recognised, SearchMode
+from kb.domain.hits import FacetCounts, MatchedBy, SearchMode
 from kb.domain.query import SearchQuery, WordGroup
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
@@ -18,6 +18,7 @@ from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.explanation import wanted_keys
 from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
+from kb.search.interpretation import Interpretation, Interpreter
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
@@ -60,7 +61,7 @@ class RankedPage:
     hits: tuple[tuple[int, float, bool, MatchedBy], ...]
     facets: tuple[FacetCounts, ...]
     understood: UnderstoodQuery
-    interpretation: tuple[Recognised, ...]
+    interpretation: Interpretation
     wanted: Mapping[str, float]
 
 
@@ -76,6 +77,7 @@ class Searcher:
         synonyms: Iterable[SynonymGroup],
         analyser: Analyser,
         meaning: Meaning,
+        interpreter: Interpreter,
     ) -> None:
         self._vocabularies = vocabularies
         self._analyser = analyser
@@ -84,6 +86,7 @@ class Searcher:
         self.lexicon = Lexicon(analyser, self._synonyms.words | self._labels.words)
         self.catalogue = Catalogue(vocabularies)
         self.meaning = meaning
+        self._interpreter = interpreter
 
     def update(
         self,
@@ -94,6 +97,7 @@ class Searcher:
         """Take in published practices and forget those that are no longer."""
         self.catalogue.update(entries, removed)
         self.lexicon.update(surfaces, removed)
+        self._interpreter.libraries.update([(entry.practice_id, entry.library) for entry in entries], removed)
 
     def search(self, query: SearchQuery, ask_full_text: AskFullText) -> RankedPage:
         """Raises Busy when too many queries wait for the model."""
@@ -264,7 +268,7 @@ class Searcher:
         facets = count_facets(
             ranking.found, query.filters, self.catalogue, view, self._vocabularies, query.language
         )
-        interpretation = self._labels.interpret(understood, query)
+        interpretation = self._interpreter.interpret(understood, query)
         return RankedPage(mode, total, len(rows) - total, hits, facets, understood, interpretation, wanted)
 
 

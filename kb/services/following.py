@@ -106,7 +106,7 @@ class Follower:
             )
         known = set(published)
         removed = [] if practice_ids is None else [number for number in practice_ids if number not in known]
-        entries = [CatalogueEntry(row.practice_id, row.published, row.codes) for row in rows]
+        entries = [CatalogueEntry(row.practice_id, row.published, row.codes, row.library) for row in rows]
         self._searcher.update(entries, [pair for pair in surfaces if pair[0] in known], removed)
         if model is not None and self._searcher.meaning.is_started_with(model):
             gone = removed if practice_ids is None else practice_ids
