@@ -40,14 +40,14 @@ class _Name:
     """`whole` names are the library's own, found however they are written; a name that is a word too
     (`is_word`) is found only where capitals show that a name is meant. None: told from the words typed."""
 
-    slug: str
+    library: PublishedLibrary
     of_place: bool
     whole: bool
     is_word: bool | None
 
 
 class LibraryNames:
-    """Safe for many threads: readers keep the index they took."""
+    """Safe for many threads. The index keeps the names of libraries that are gone; they are passed over."""
 
     def __init__(
         self,
@@ -62,7 +62,9 @@ class LibraryNames:
         self._words_first = frozenset(map(_folded, words_first))
         self._lock = threading.Lock()
         self._of_practice: dict[int, PublishedLibrary] = {}
-        self._state = _State({}, Counter(), PhraseIndex())
+        self._index: PhraseIndex[_Name] = PhraseIndex()
+        self._indexed: set[PublishedLibrary] = set()
+        self._published = _Published({}, Counter())
 
     def update(
         self, libraries: Iterable[tuple[int, PublishedLibrary | None]], removed: Iterable[int] = ()
@@ -70,38 +72,44 @@ class LibraryNames:
         """Take in the library of each of these practices and forget practices that are gone."""
         with self._lock:
             before = self._of_practice.copy()
-            renamed = {}
             for practice_id in removed:
                 self._of_practice.pop(practice_id, None)
+            read_now: dict[str, PublishedLibrary] = {}
             for practice_id, library in libraries:
                 self._of_practice.pop(practice_id, None)
                 if library is not None:
-                    self._of_practice[practice_id] = renamed[library.slug] = library
+                    self._of_practice[practice_id] = read_now[library.slug] = library
             if self._of_practice == before:
                 return
             practices = Counter(library.slug for library in self._of_practice.values())
             # What was read last is true for every practice of a library.
             known = {library.slug: library for library in self._of_practice.values()}
-            known |= {slug: library for slug, library in renamed.items() if slug in known}
-            index = self._state.index if known == self._state.libraries else self._index(known)
-            self._state = _State(known, practices, index)
+            known |= {slug: library for slug, library in read_now.items() if slug in known}
+            for library in known.values():
+                if library not in self._indexed:
+                    self._indexed.add(library)
+                    for keys, name in self._phrases_of(library):
+                        self._index.add(keys, name)
+            self._published = _Published(known, practices)
 
     def find(self, tokens: Sequence[Token], text: str) -> Iterator[Found[tuple[PublishedLibrary, ...]]]:
         """What of the query names libraries of the base: those of one name together, the likeliest first."""
-        state = self._state
+        published = self._published
         content = [token for token in tokens if not token.is_function_word]
         shouting = text.isupper() or (len(content) > _FEW and all(token.is_capital for token in content))
-        found: dict[tuple[int, int], dict[str, bool]] = {}
-        for match in state.index.find(tokens):
-            name = match.value
+        found: dict[tuple[int, int], dict[PublishedLibrary, bool]] = {}
+        for match in self._index.find(tokens):
+            name, library = match.value, match.value.library
+            if published.libraries.get(library.slug) != library:
+                continue
             if self._is_meant(name, tokens, match.start, match.end, text, shouting):
-                slugs = found.setdefault((match.start, match.end), {})
-                slugs[name.slug] = slugs.get(name.slug, False) or name.of_place
-        for (start, end), slugs in found.items():
+                known = found.setdefault((match.start, match.end), {})
+                known[library] = known.get(library, False) or name.of_place
+        for (start, end), of_place in found.items():
             ordered = sorted(
-                slugs, key=lambda slug: (not slugs[slug], -state.practices[slug], state.libraries[slug].name)
+                of_place, key=lambda one: (not of_place[one], -published.practices[one.slug], one.name)
             )
-            yield Found(start, end, tuple(state.libraries[slug] for slug in ordered[:MOST_LIBRARIES]))
+            yield Found(start, end, tuple(ordered[:MOST_LIBRARIES]))
 
     def _is_meant(
         self, name: _Name, tokens: Sequence[Token], start: int, end: int, text: str, shouting: bool
@@ -126,18 +134,15 @@ class LibraryNames:
         )
         return not opens and not goes_on
 
-    def _index(self, libraries: Mapping[str, PublishedLibrary]) -> PhraseIndex[_Name]:
-        index: PhraseIndex[_Name] = PhraseIndex()
-        for library in libraries.values():
-            known: set[tuple[Keys, ...]] = set()
-            for text, of_place in _places(library):
-                keys = self._name_keys(text)
-                if keys not in known:
-                    known.add(keys)
-                    index.add(keys, _Name(library.slug, of_place, False, self._is_word(text)))
-            for text in self._own_names(library.name):
-                index.add(self._tokeniser.phrase(text), _Name(library.slug, True, True, False))
-        return index
+    def _phrases_of(self, library: PublishedLibrary) -> Iterator[tuple[tuple[Keys, ...], _Name]]:
+        known: set[tuple[Keys, ...]] = set()
+        for text, of_place in _places(library):
+            keys = self._name_keys(text)
+            if keys not in known:
+                known.add(keys)
+                yield keys, _Name(library, of_place, False, self._is_word(text))
+        for text in self._own_names(library.name):
+            yield self._tokeniser.phrase(text), _Name(library, True, True, False)
 
     def _is_word(self, name: str) -> bool | None:
         if _folded(name) in self._names_first:
@@ -172,10 +177,11 @@ class LibraryNames:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _Published:
+    """A moment of the base that never changes: libraries by slug, and how many practices each has."""
+
     libraries: Mapping[str, PublishedLibrary]
-    practices: Counter[str]
-    index: PhraseIndex[_Name]
+    practices: Mapping[str, int]
 
 
 _FEW = 2

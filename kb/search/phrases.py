@@ -153,7 +153,7 @@ def _singular(word: str) -> str:
 
 
 class PhraseIndex(Generic[T]):
-    """Filled once, then read by many threads."""
+    """Read by many threads, while one at a time may add to it."""
 
     def __init__(self) -> None:
         self._by_first_key: dict[str, list[tuple[tuple[Keys, ...], T]]] = {}

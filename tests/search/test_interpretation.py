@@ -274,6 +274,9 @@ def test_suggestions_follow_what_is_published(own_base: Base) -> None:
         assert own_base.reading.library(found.slug).practices[0].id == saved.practice_id
     own_base.saving.withdraw(saved.practice_id)
     assert not any(interpreted(own_base, text).libraries for text in texts)
+    moved = library.model_copy(update={"place": "Mrumblew"})
+    own_base.saving.publish(record("Taniec na trawniku", library=moved), with_vectors=False)
+    assert [one.name for one in interpreted(own_base, "w Mrumblewie").libraries] == [library.name]
 
 
 def test_a_record_of_several_libraries_suggests_none(own_base: Base) -> None:
