@@ -16,6 +16,7 @@ from embeddings.encoder_queue import EncoderQueue
 from kb.log import configure_logging
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
+from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.services.evaluating import Evaluating
@@ -105,7 +106,8 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     analyser = Analyser()
     options = ModelOptions(folder=settings.model_dir, model=settings.model, threads=threads)
     meaning = Meaning(EncoderQueue(lambda: SentenceEncoder.load(options)))
-    searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning)
+    interpreter = Interpreter(shipped.vocabularies, shipped.spoken, analyser)
+    searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning, interpreter)
     follower = Follower(database, full_text, searcher)
     saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
     finding = Finding(database, full_text, published, searcher, follower, Explainer(analyser))

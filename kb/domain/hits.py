@@ -96,6 +96,15 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class RecognisedLibrary:
+    """A library that the query names, offered as a page to go to."""
+
+    slug: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """A word that the base does not know and the known word that was searched for instead."""
 
@@ -152,6 +161,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: tuple[FacetCounts, ...]
     interpretation: tuple[Recognised, ...]
+    libraries: tuple[RecognisedLibrary, ...]
     restored: tuple[Restored, ...]
     shortened: bool
     change: int

@@ -1,8 +1,8 @@
 """Words brought to a common form: the same on both sides of a search.
 
-Polish words become their lemmas (Morfeusz 2 with the SGJP dictionary; Snowball's Polish stems where it
-has no wheel), English ones their Snowball stems, Ukrainian ones lose their endings by a short list; all
-are folded. A word may have several keys, since a form may belong to several lemmas.
+Polish words become their lemmas (kb.search.dictionary), English ones their Snowball stems, Ukrainian ones
+lose their endings by a short list; all are folded. A word may have several keys, since a form may belong to
+several lemmas.
 """
 
 from __future__ import annotations
@@ -14,12 +14,8 @@ from functools import lru_cache
 import Stemmer
 
 from kb.domain.text import fold, normalise, word_spans, words_of
+from kb.search.dictionary import polish_dictionary
 from kb.search.stop_words import STOP_WORDS
-
-try:
-    import morfeusz2
-except ImportError:  # no wheel for this platform: Snowball's stems serve instead
-    morfeusz2 = None
 
 FOLDING = "folding-2"
 
@@ -52,14 +48,15 @@ class Analyser:
     def __init__(self) -> None:
         self._english = Stemmer.Stemmer("english")
         self._stemmers = threading.Lock()
-        self._polish, self.identity = _polish_lemmas(self._stemmers)
+        self._polish = polish_dictionary()
+        self.identity = f"{self._polish.identity}/{FOLDING}"
         self.keys: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=200_000)(self._keys)
 
     def _keys(self, word: str) -> tuple[str, ...]:
         """The keys of one normalised word, at least one, the likeliest first."""
         if any("\u0400" <= c <= "\u04ff" for c in word):
             return (_ukrainian_stem(word),)
-        lemmas = self._polish(word)
+        lemmas = self._polish.lemmas(word)
         if lemmas:
             return tuple(dict.fromkeys(fold(lemma) for lemma in lemmas))
         with self._stemmers:
@@ -68,7 +65,15 @@ class Analyser:
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary of Polish has this form."""
-        return bool(self._polish(word))
+        return bool(self._polish.lemmas(word))
+
+    def name_keys(self, word: str) -> tuple[str, ...]:
+        """The keys of the names that a word is a form of, in any case of letters; none when it is no name."""
+        return tuple(dict.fromkeys(fold(lemma) for lemma in self._polish.name_lemmas(word)))
+
+    def is_common(self, word: str) -> bool:
+        """Whether the form, in lower case, is also the base form of an ordinary word."""
+        return self._polish.is_common(word)
 
     def of_text(self, text: str) -> str:
         """All keys of a text in order, separated by spaces, stop words left out.
@@ -86,36 +91,6 @@ class Analyser:
             if written.isupper() and fold(word) not in self.keys(word):
                 keys.append(fold(word))
         return " ".join(keys)
-
-
-def _polish_lemmas(lock: threading.Lock) -> tuple[Callable[[str], tuple[str, ...]], str]:
-    if morfeusz2 is None:
-        stemmer = Stemmer.Stemmer("polish")
-
-        def stems(word: str) -> tuple[str, ...]:
-            with lock:
-                return (stemmer.stemWord(word),)
-
-        return stems, f"snowball-polish/{Stemmer.version()}/{FOLDING}"
-
-    morfeusz = morfeusz2.Morfeusz(expand_tags=False, generate=False)
-    # Not `morfeusz.analyse`: it runs over an iterator made by SWIG, whose type faiss registers under the same
-    # name, and with both loaded the process dies. Reading by number needs no iterator.
-    engine = morfeusz._morfeusz_obj
-
-    def lemmas(word: str) -> tuple[str, ...]:
-        interpretations = engine.analyse(word)
-        found = []
-        for number in range(len(interpretations)):
-            interpretation = interpretations[number]
-            tag = interpretation.getTag(engine)
-            # "czytałem" is czytać with an ending of być that nobody typed as a word.
-            if tag == "ign" or tag.startswith(("aglt", "interp")):
-                continue
-            found.append(interpretation.lemma.split(":")[0].lower())
-        return tuple(dict.fromkeys(found))
-
-    return lemmas, f"morfeusz2/{morfeusz.dict_id()}/{FOLDING}"
 
 
 _UKRAINIAN_IRREGULAR = {

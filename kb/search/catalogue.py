@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.domain.facets import Facet
+from kb.domain.libraries import PublishedLibrary
 from kb.domain.vocabularies import Vocabularies
 
 
@@ -20,6 +21,7 @@ class CatalogueEntry:
     practice_id: int
     published: float
     codes: tuple[tuple[Facet, str], ...]
+    library: PublishedLibrary | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""What a query says in the terms of the vocabularies, in any of the three languages."""
+"""What the ranking takes a query to say in the terms of the vocabularies, in any of the three languages.
+
+What is suggested to a person is kb.search.interpretation.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.domain.facets import Facet
-from kb.domain.hits import Recognised
 from kb.domain.languages import Language
-from kb.domain.query import SearchQuery
-from kb.domain.vocabularies import NOT_STATED, Vocabularies
+from kb.domain.vocabularies import Vocabularies
 from kb.search.analysis import Analyser, content_words
 from kb.search.catalogue import Catalogue, CatalogueView
 from kb.search.synonyms import ExpressionIndex, Found
-from kb.search.understanding import UnderstoodQuery
 
 LabelCode = tuple[Facet, str]
 
@@ -25,7 +25,6 @@ class Labels:
     """Labels and synonyms of every code, recognised in any inflected form."""
 
     def __init__(self, vocabularies: Vocabularies, analyser: Analyser) -> None:
-        self._vocabularies = vocabularies
         self._index: ExpressionIndex[LabelCode] = ExpressionIndex(analyser)
         self.words: frozenset[str] = frozenset()
         for facet in Facet:
@@ -37,19 +36,6 @@ class Labels:
 
     def recognise(self, words: Sequence[str]) -> Iterator[Found[LabelCode]]:
         return self._index.find(words)
-
-    def interpret(self, understood: UnderstoodQuery, query: SearchQuery) -> tuple[Recognised, ...]:
-        """What could be filtered by: one suggestion for each code that is not chosen already."""
-        words = understood.words
-        found: dict[LabelCode, Recognised] = {}
-        for recognised in self.recognise([word.word for word in words]):
-            facet, code = recognised.value
-            if code == NOT_STATED or code in query.filters.get(facet, ()) or recognised.value in found:
-                continue
-            said = " ".join(word.typed for word in words[recognised.start : recognised.end])
-            label = self._vocabularies.label(facet, code, query.language)
-            found[recognised.value] = Recognised(facet, code, label, said)
-        return tuple(found.values())
 
 
 def label_scores(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.domain.hits import FacetCounts, Guidance, MatchedBy, Recognised, SearchMode
+from kb.domain.hits import FacetCounts, Guidance, MatchedBy, SearchMode
 from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
@@ -18,6 +18,7 @@ from kb.search.explanation import wanted_keys
 from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
 from kb.search.guidance import Guide
+from kb.search.interpretation import Interpretation, Interpreter
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, SENTENCE, Mixture, mixture_for
@@ -36,7 +37,7 @@ class RankedPage:
     hits: tuple[tuple[int, float, bool, MatchedBy], ...]
     facets: tuple[FacetCounts, ...]
     understood: UnderstoodQuery
-    interpretation: tuple[Recognised, ...]
+    interpretation: Interpretation
     wanted: Mapping[str, float]
     guidance: Guidance
 
@@ -53,6 +54,7 @@ class Searcher:
         synonyms: Iterable[SynonymGroup],
         analyser: Analyser,
         meaning: Meaning,
+        interpreter: Interpreter,
     ) -> None:
         self._vocabularies = vocabularies
         self._analyser = analyser
@@ -62,6 +64,7 @@ class Searcher:
         self.catalogue = Catalogue(vocabularies)
         self._guide = Guide(vocabularies, self.catalogue, self.lexicon)
         self.meaning = meaning
+        self._interpreter = interpreter
 
     def update(
         self,
@@ -72,6 +75,7 @@ class Searcher:
         """Take in published practices and forget those that are no longer."""
         self.catalogue.update(entries, removed)
         self.lexicon.update(surfaces, removed)
+        self._interpreter.libraries.update([(entry.practice_id, entry.library) for entry in entries], removed)
 
     def search(self, query: SearchQuery, ask_full_text: AskFullText) -> RankedPage:
         """Raises Busy when too many queries wait for the model."""
@@ -240,7 +244,7 @@ class Searcher:
         facets = count_facets(
             ranking.found, query.filters, self.catalogue, view, self._vocabularies, query.language
         )
-        interpretation = self._labels.interpret(understood, query)
+        interpretation = self._interpreter.interpret(understood, query)
         guidance = self._guide.of(query, understood, view, ranking, masks, total)
         return RankedPage(
             mode, total, len(rows) - total, hits, facets, understood, interpretation, wanted, guidance

@@ -48,12 +48,15 @@ class UnderstoodQuery:
         return not self.text
 
 
+def readable(text: str) -> str:
+    """What is read of a query: its first `QUERY_LENGTH` characters, on one line."""
+    return " ".join(text[:QUERY_LENGTH].encode("utf-8", "replace").decode("utf-8").replace("\0", " ").split())
+
+
 def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> UnderstoodQuery:
     """Any text is welcome; what holds no letter and no digit is an empty query."""
     shortened = len(text) > QUERY_LENGTH
-    shown = " ".join(
-        text[:QUERY_LENGTH].encode("utf-8", "replace").decode("utf-8").replace("\0", " ").split()
-    )
+    shown = readable(text)
     spans = word_spans(shown)
     if not spans:
         return UnderstoodQuery("", (), (), WordQuery(), shortened)

@@ -7,11 +7,12 @@ import threading
 import structlog
 
 from kb.domain.document import PassageKind
+from kb.domain.libraries import PublishedLibrary
 from kb.search.catalogue import CatalogueEntry
 from kb.search.searcher import Searcher
 from kb.search.semantic import RANKED_KINDS, ModelFacts, calibration_of
 from kb.storage import calibrations, changes, passages
-from kb.storage.catalogue import catalogue_rows
+from kb.storage.catalogue import CatalogueRow, catalogue_rows
 from kb.storage.engine import Database
 from kb.storage.full_text import FullText
 
@@ -106,7 +107,7 @@ class Follower:
             )
         known = set(published)
         removed = [] if practice_ids is None else [number for number in practice_ids if number not in known]
-        entries = [CatalogueEntry(row.practice_id, row.published, row.codes) for row in rows]
+        entries = [CatalogueEntry(row.practice_id, row.published, row.codes, _library(row)) for row in rows]
         self._searcher.update(entries, [pair for pair in surfaces if pair[0] in known], removed)
         if model is not None and self._searcher.meaning.is_started_with(model):
             gone = removed if practice_ids is None else practice_ids
@@ -137,3 +138,8 @@ class Follower:
             log.warning("broken_vectors_forgotten", practices=broken[:20], number=len(broken))
             with self._database.write() as session:
                 passages.forget_vectors(session, broken)
+
+
+def _library(row: CatalogueRow) -> PublishedLibrary | None:
+    stored = row.library
+    return PublishedLibrary(stored.slug, stored.name, stored.place) if stored else None

@@ -1,4 +1,4 @@
-"""What ships with the application: vocabularies, synonyms, practices, sample queries."""
+"""What ships with the application: vocabularies, synonyms, spoken expressions, practices, sample queries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb.domain.languages import Language
 from kb.domain.practice import PracticeRecord
+from kb.domain.spoken import SpokenExpressions
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.files.label_map import LabelMap
 from kb.files.practice_lines import read_practice_lines
@@ -22,6 +23,7 @@ class Shipped:
 
     vocabularies: Vocabularies
     synonyms: tuple[SynonymGroup, ...]
+    spoken: SpokenExpressions
     label_map: LabelMap
     sample_queries: tuple[str, ...]
     practices_file: Path
@@ -35,6 +37,9 @@ class Shipped:
             ),
             synonyms=tuple(
                 SynonymGroup(Language(group["lang"]), tuple(group["terms"])) for group in synonyms
+            ),
+            spoken=SpokenExpressions.parse(
+                json.loads((folder / "interpretation.json").read_text(encoding="utf-8"))
             ),
             label_map=LabelMap.parse(json.loads((folder / "label_map.json").read_text(encoding="utf-8"))),
             sample_queries=tuple(

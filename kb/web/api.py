@@ -107,8 +107,14 @@ def search_document(result: SearchResult) -> dict[str, Any]:
             for counts in result.facets
         },
         "interpretation": [
-            {"facet": found.facet.value, "value": found.value, "label": found.label, "words": found.words}
-            for found in result.interpretation
+            *(
+                {"facet": found.facet.value, "value": found.value, "label": found.label, "words": found.words}
+                for found in result.interpretation
+            ),
+            *(
+                {"facet": "library", "value": found.slug, "label": found.name, "words": found.words}
+                for found in result.libraries
+            ),
         ],
         "restored": [{"typed": word.typed, "searched": word.searched} for word in result.restored],
         "shortened": result.shortened,

@@ -184,6 +184,10 @@ def _schemas() -> dict[str, Any]:
     )
     option = _object({"value": _TEXT, "label": _TEXT, "count": _NUMBER})
     facet_names = {"enum": [facet.value for facet in Facet]}
+    suggested = {
+        "enum": [*facet_names["enum"], "library"],
+        "description": "A facet to filter by; or a library, whose page is /biblioteki/{value}.",
+    }
     record = PracticeRecord.model_json_schema(
         ref_template="#/components/schemas/{model}", mode="serialization"
     )
@@ -244,7 +248,7 @@ def _schemas() -> dict[str, Any]:
                     "additionalProperties": _object({"label": _TEXT, "options": _list(option)}),
                 },
                 "interpretation": _list(
-                    _object({"facet": facet_names, "value": _TEXT, "label": _TEXT, "words": _TEXT})
+                    _object({"facet": suggested, "value": _TEXT, "label": _TEXT, "words": _TEXT})
                 ),
                 "restored": _list(_object({"typed": _TEXT, "searched": _TEXT})),
                 "shortened": _YES_NO,

@@ -30,6 +30,19 @@ def test_a_search_answers_in_the_promised_shape(client: Client) -> None:
     assert {"facet": "audience", "value": "mieszkancy"} not in body["interpretation"]
 
 
+def test_suggestions_are_facets_and_libraries(client: Client) -> None:
+    answer = client.get("/api/v1/search", params={"q": "coś za darmo w Kaliszu", "limit": 1, "lang": "en"})
+    assert answer.json()["interpretation"] == [
+        {"facet": "cost", "value": "0", "label": "PLN 0", "words": "za darmo"},
+        {
+            "facet": "library",
+            "value": "miejska-biblioteka-publiczna-im-adama-asnyka-w-kaliszu",
+            "label": "Miejska Biblioteka Publiczna im. Adama Asnyka w Kaliszu",
+            "words": "w Kaliszu",
+        },
+    ]
+
+
 def test_pages_of_a_search_follow_one_another(client: Client) -> None:
     def ids(limit: int, offset: int) -> list[int]:
         parameters = {"q": "dzieci", "limit": limit, "offset": offset}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -117,6 +118,17 @@ def test_what_somebody_typed_is_text(client: Client) -> None:
     page = client.get("/szukaj", params={"q": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in page
     structure(page)
+
+
+def test_suggestions_lead_to_filters_and_libraries(client: Client) -> None:
+    page = html.unescape(client.get("/en/szukaj", params={"q": "seniorzy w Kaliszu do 500 zł"}).text)
+    structure(page)
+    asked = "/en/szukaj?q=seniorzy+w+Kaliszu+do+500+z%C5%82"
+    assert f'href="{asked}&odbiorcy=seniorzy"' in page
+    assert f'href="{asked}&koszt=0&koszt=do-500"' in page
+    assert "PLN 0, Up to PLN 500" in page
+    library = 'href="/en/biblioteki/miejska-biblioteka-publiczna-im-adama-asnyka-w-kaliszu"'
+    assert re.search(rf'<a class="chip" {library}><span class="chip-facet">Library:</span>', page)
 
 
 def test_polish_plurals(client: Client) -> None:

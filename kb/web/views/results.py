@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
-from kb.domain.hits import FacetCounts, Hit, Match, SearchMode, SearchResult
+from kb.domain.hits import FacetCounts, Hit, Match, Recognised, SearchMode, SearchResult
 from kb.domain.languages import Language
 from kb.domain.vocabularies import Vocabularies
 from kb.web.parameters import PageQuery, prefix_of, search_address
@@ -54,7 +54,7 @@ class PageLink:
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
     """`found` and `loose` are this page's cards; `chosen` and `suggested` lead to the state without or with
-    a filter."""
+    a filter, `libraries` to pages of libraries that the query names."""
 
     text: str
     total: int
@@ -63,6 +63,7 @@ class ResultsPage:
     facets: tuple[FacetView, ...]
     chosen: tuple[Chip, ...]
     suggested: tuple[Chip, ...]
+    libraries: tuple[Chip, ...]
     restored: tuple[tuple[str, str], ...]
     ignored: tuple[tuple[str, str], ...]
     shortened: bool
@@ -93,19 +94,10 @@ def results_page(
         loose=tuple(shown for is_found, shown in cards if not is_found),
         facets=tuple(_facet(counts, result.total) for counts in result.facets),
         chosen=_chosen(query, vocabularies, language),
-        suggested=tuple(
-            Chip(
-                found.label,
-                found.facet.label(language),
-                search_address(
-                    prefix,
-                    query.text,
-                    {**query.filters, found.facet: (*query.filters.get(found.facet, ()), found.value)},
-                ),
-            )
-            for found in result.interpretation[:_MOST_SUGGESTIONS]
-            # Where nothing is found there is nothing to narrow down.
-            if result.total
+        # Where nothing is found there is nothing to narrow down.
+        suggested=_suggested(query, result, prefix, language) if result.total else (),
+        libraries=tuple(
+            Chip(library.name, "", f"{prefix}/biblioteki/{library.slug}") for library in result.libraries
         ),
         restored=tuple((word.typed, word.searched) for word in result.restored),
         ignored=query.ignored,
@@ -127,6 +119,28 @@ def results_page(
 
 
 _MOST_SUGGESTIONS = 6
+
+
+def _suggested(query: PageQuery, result: SearchResult, prefix: str, language: Language) -> tuple[Chip, ...]:
+    """One for each thing said: "do 500 zł" is two bands of cost, and both are chosen together."""
+    said: dict[tuple[Facet, str], list[Recognised]] = {}
+    for found in result.interpretation:
+        said.setdefault((found.facet, found.words), []).append(found)
+    return tuple(
+        Chip(
+            ", ".join(found.label for found in together),
+            facet.label(language),
+            search_address(
+                prefix,
+                query.text,
+                {
+                    **query.filters,
+                    facet: (*query.filters.get(facet, ()), *(found.value for found in together)),
+                },
+            ),
+        )
+        for (facet, _), together in list(said.items())[:_MOST_SUGGESTIONS]
+    )
 
 
 def _match(result: SearchResult, hit: Hit) -> Match | None:
