@@ -18,6 +18,7 @@ from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
+from kb.search.suggestions import Suggestions
 from kb.services.evaluating import Evaluating
 from kb.services.exporting import Exporting
 from kb.services.filling import Filler
@@ -29,6 +30,7 @@ from kb.services.reading import Reading
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
+from kb.services.suggesting import Suggesting
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.errors import StorageError
@@ -60,6 +62,7 @@ class Base:
     saving: Saving
     finding: Finding
     reading: Reading
+    suggesting: Suggesting
     healing: Healing
     filler: Filler
     importing: Importing
@@ -104,7 +107,8 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     options = ModelOptions(folder=settings.model_dir, model=settings.model, threads=threads)
     meaning = Meaning(EncoderQueue(lambda: SentenceEncoder.load(options)))
     searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning)
-    follower = Follower(database, full_text, searcher)
+    suggestions = Suggestions(shipped.vocabularies, analyser)
+    follower = Follower(database, full_text, searcher, suggestions)
     saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
     finding = Finding(database, full_text, published, searcher, follower, Explainer(analyser))
     return Base(
@@ -117,6 +121,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         saving=saving,
         finding=finding,
         reading=Reading(database, published, searcher, follower),
+        suggesting=Suggesting(suggestions, follower),
         healing=Healing(database, published, saving, analyser),
         filler=Filler(database, meaning, saving, shipped.records, shipped.sample_queries),
         importing=Importing(database, saving, shipped.label_map),
@@ -160,7 +165,9 @@ def create_application(settings: Settings | None = None) -> Litestar:
         finally:
             base.close()
 
-    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
+    site = Site(
+        base.finding, base.reading, base.suggesting, base.shipped.vocabularies, site_options(settings)
+    )
     return create_site(site, lifespan=[lifespan])
 
 

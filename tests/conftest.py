@@ -100,11 +100,16 @@ def started(folder: Path) -> Base:
     return base
 
 
+def site_over(base: Base, settings: Settings) -> Site:
+    options = site_options(settings)
+    return Site(base.finding, base.reading, base.suggesting, base.shipped.vocabularies, options)
+
+
 @pytest.fixture(scope="session")
 def client(base: Base) -> Iterator[TestClient[Litestar]]:
     """The site over the shared base, as a browser meets it on this machine."""
     settings = load_settings({}, rate_limits="off")
-    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
+    site = site_over(base, settings)
     with TestClient(create_site(site), base_url="http://127.0.0.1:8000") as client:
         yield client
 
@@ -113,7 +118,7 @@ def client(base: Base) -> Iterator[TestClient[Litestar]]:
 def live_server(base: Base) -> Iterator[str]:
     """The address of the site really served, for real browsers."""
     settings = load_settings({}, rate_limits="off")
-    site = Site(base.finding, base.reading, base.shipped.vocabularies, site_options(settings))
+    site = site_over(base, settings)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, text
 
 from kb.domain.facets import Facet
+from kb.storage.libraries import StoredLibrary
 from kb.storage.practices import PUBLIC_STATES
 
 _PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
@@ -18,11 +19,14 @@ _FACETS = {facet.value: facet for facet in Facet}
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """`published` is seconds since 1970."""
+    """`published` is seconds since 1970. A practice of several libraries has no `library`."""
 
     practice_id: int
     published: float
     codes: tuple[tuple[Facet, str], ...]
+    title: str
+    slug: str
+    library: StoredLibrary | None
 
 
 def catalogue_rows(
@@ -30,7 +34,10 @@ def catalogue_rows(
 ) -> Iterator[CatalogueRow]:
     """The published among these practices, or all of them."""
     some = "" if practice_ids is None else " AND p.id IN :ids"
-    practices = text(f"SELECT p.id, p.published_at FROM practice p WHERE p.status IN ({_PUBLIC}){some}")
+    practices = text(
+        "SELECT p.id, p.published_at, p.title, p.slug, l.slug AS library, l.name, l.place, l.voivodeship "
+        f"FROM practice p LEFT JOIN library l ON l.id = p.library_id WHERE p.status IN ({_PUBLIC}){some}"
+    )
     codes = text(
         "SELECT c.practice_id, c.facet, c.code FROM practice_code c JOIN practice p ON p.id = c.practice_id "
         f"WHERE p.status IN ({_PUBLIC}){some}"
@@ -46,4 +53,6 @@ def catalogue_rows(
             of_practice[row.practice_id].append((_FACETS[row.facet], row.code))
     for row in connection.execute(practices, values):
         moment = datetime.datetime.fromisoformat(row.published_at).replace(tzinfo=datetime.UTC)
-        yield CatalogueRow(row.id, moment.timestamp(), tuple(of_practice[row.id]))
+        library = StoredLibrary(row.library, row.name, row.place, row.voivodeship) if row.library else None
+        codes_now = tuple(of_practice[row.id])
+        yield CatalogueRow(row.id, moment.timestamp(), codes_now, row.title, row.slug, library)

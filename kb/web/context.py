@@ -9,7 +9,8 @@ from litestar import Request
 from kb.domain.vocabularies import Vocabularies
 from kb.services.finding import Finding
 from kb.services.reading import Reading
-from kb.web.limits import SearchLimit, client_address
+from kb.services.suggesting import Suggesting
+from kb.web.limits import SUGGESTIONS_BURST, SUGGESTIONS_PER_SECOND, SearchLimit, client_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,13 @@ class SiteOptions:
 class Site:
     finding: Finding
     reading: Reading
+    suggesting: Suggesting
     vocabularies: Vocabularies
     options: SiteOptions
     search_limit: SearchLimit = field(default_factory=SearchLimit)
+    suggestions_limit: SearchLimit = field(
+        default_factory=lambda: SearchLimit(SUGGESTIONS_PER_SECOND, SUGGESTIONS_BURST)
+    )
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:
@@ -52,10 +57,17 @@ def site_of(request: Request[Any, Any, Any]) -> Site:
 
 def limit_search(request: Request[Any, Any, Any]) -> None:
     """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
-    site = site_of(request)
-    if site.options.rate_limits:
+    _limit(request, site_of(request).search_limit)
+
+
+def limit_suggestions(request: Request[Any, Any, Any]) -> None:
+    """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
+    _limit(request, site_of(request).suggestions_limit)
+
+
+def _limit(request: Request[Any, Any, Any], limit: SearchLimit) -> None:
+    options = site_of(request).options
+    if options.rate_limits:
         client = request.scope.get("client")
         forwarded = request.headers.getall("x-forwarded-for", [])
-        site.search_limit.take(
-            client_address(client[0] if client else None, forwarded, site.options.trusted_proxies)
-        )
+        limit.take(client_address(client[0] if client else None, forwarded, options.trusted_proxies))

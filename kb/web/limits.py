@@ -13,6 +13,9 @@ from kb.errors import KbError
 
 PER_SECOND = 20.0
 BURST = 1000.0
+SUGGESTIONS_PER_SECOND = 100.0
+SUGGESTIONS_BURST = 5000.0
+"""A workshop that types behind one address."""
 _REMEMBERED = 10_000
 
 
@@ -20,7 +23,7 @@ class TooOften(KbError):
     number = "KB-429"
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"Too many searches from one address; try again in {retry_after} s.")
+        super().__init__(f"Too many requests from one address; try again in {retry_after} s.")
         self.retry_after = retry_after
 
 

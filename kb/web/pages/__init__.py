@@ -4,5 +4,13 @@ from kb.web.pages.about import AboutController
 from kb.web.pages.home import HomeController
 from kb.web.pages.practices import LibraryController, PracticesController
 from kb.web.pages.search import SearchController
+from kb.web.pages.suggestions import SuggestionsController
 
-PAGES = (HomeController, SearchController, PracticesController, LibraryController, AboutController)
+PAGES = (
+    HomeController,
+    SearchController,
+    SuggestionsController,
+    PracticesController,
+    LibraryController,
+    AboutController,
+)

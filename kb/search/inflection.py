@@ -1,0 +1,46 @@
+"""Grammatical case: which one a Polish form may stand in, and which one a preposition asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+try:
+    import morfeusz2
+except ImportError:  # no wheel for this platform: no case is known
+    morfeusz2 = None
+
+_CASES = frozenset("nom gen dat acc inst loc voc".split())
+_PREPOSITION = "prep:"
+
+
+class Inflection:
+    """By the tags of SGJP ("subst:pl:gen.acc:m1", "prep:gen"). Thread-safe."""
+
+    def __init__(self) -> None:
+        # By number, as in kb.search.analysis and for the same reason.
+        self._engine = (
+            morfeusz2.Morfeusz(expand_tags=False, generate=False)._morfeusz_obj if morfeusz2 else None
+        )
+        self.cases: Callable[[str], frozenset[str]] = lru_cache(maxsize=20_000)(self._cases)
+
+    def _cases(self, word: str) -> frozenset[str]:
+        """The cases of a normalised form; none for a word without cases or unknown."""
+        return frozenset(
+            case
+            for tag in self._tags(word)
+            if not tag.startswith(_PREPOSITION)
+            for part in tag.split(":")
+            for case in part.split(".")
+            if case in _CASES
+        )
+
+    def governed(self, word: str) -> frozenset[str]:
+        """The cases that a preposition asks for: "dla" the genitive; none for any other word."""
+        return frozenset(tag.split(":")[1] for tag in self._tags(word) if tag.startswith(_PREPOSITION))
+
+    def _tags(self, word: str) -> list[str]:
+        if self._engine is None:
+            return []
+        interpretations = self._engine.analyse(word)
+        return [interpretations[number].getTag(self._engine) for number in range(len(interpretations))]
