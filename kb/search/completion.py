@@ -60,8 +60,8 @@ class Completion:
     def by_kind(self) -> list[list[Candidate]]:
         forms, places = self._without_twins(self._words.forms(self._limit), self._places())
         return [
-            [(0, self._word(form)) for form in forms],
             self._labels(),
+            [(0, self._word(form)) for form in forms],
             [self._place(*place) for place in places],
             self._libraries(),
             self._titles(),

@@ -81,7 +81,9 @@ class LabelNames:
         )
         self._keys = [key for key, _, _ in entries]
         self._owners = np.array([number for _, number, _ in entries], np.int32)
-        self._codes = [self._texts[number].code for _, number, _ in entries]
+        self._codes = list(dict.fromkeys(text.code for text in self._texts))
+        numbers = {code: number for number, code in enumerate(self._codes)}
+        self._code_of_key = np.array([numbers[self._texts[n].code] for _, n, _ in entries], np.int64)
         self._lengths = np.array([len(self._texts[number].text) for _, number, _ in entries], np.int64)
         self._tiers = {
             language: np.array([self._texts[n].tier(word, language) for _, n, word in entries], np.int64)
@@ -97,7 +99,9 @@ class LabelNames:
 
     def _view(self) -> LabelsView:
         practices = dict(zip(self._postings.names, self._postings.practices, strict=True))
-        counts = np.array([len(practices.get(code, NONE)) for code in self._codes], np.int64)
+        counts = np.array([len(practices.get(code, NONE)) for code in self._codes], np.int64)[
+            self._code_of_key
+        ]
         return LabelsView(self._vocabularies, self._texts, practices, self._arrays(counts), self._expressions)
 
     def _arrays(self, counts: NDArray[np.int64]) -> dict[Language, PrefixArray]:

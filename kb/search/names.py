@@ -26,18 +26,17 @@ class Spelling:
     """How a name is looked up.
 
     `words` are its plain words, each once; `first` those with which somebody begins to type it. `order` is
-    its place among names of equal weight and tells it from all others.
+    its place among names of equal weight, and tells it from every other name that a practice has now.
     """
 
     words: tuple[str, ...]
-    first: frozenset[str]
+    first: tuple[str, ...]
     order: str
     length: int
 
-    def tiers(self) -> Iterator[tuple[str, int]]:
+    def keys(self, number: int) -> list[tuple[str, int]]:
         """Each key with its tier: names that begin with a word come before those that have it inside."""
-        for word in self.words:
-            yield f"{word}\0{self.order}", 0 if word in self.first else 1
+        return [(f"{word}\0{self.order}\0{number}", int(word not in self.first)) for word in self.words]
 
     def has(self, beginning: str) -> bool:
         return any(word.startswith(beginning) for word in self.words)
@@ -92,11 +91,11 @@ class Names(Generic[K]):
         added: dict[str, int] = {}
         for number in range(known, len(names)):
             self._spellings.append(self._spell(names[number]))
-            added |= dict.fromkeys((key for key, _ in self._spellings[number].tiers()), number)
+            added |= {key: number for key, _ in self._spellings[number].keys(number)}
         weighed = {
             key: weight(tier, len(practices[number]), self._spellings[number].length)
             for number in changed
-            for key, tier in self._spellings[number].tiers()
+            for key, tier in self._spellings[number].keys(number)
         }
         prefixes = self.view.prefixes.including(added).weighed(weighed)
         self.view = NamesView(names, self._spellings, practices, prefixes)

@@ -50,12 +50,12 @@ class PracticeNames:
 
 def spell_word(form: str) -> Spelling:
     word = plain(form)
-    return Spelling((word,), frozenset({word}), form, len(form))
+    return Spelling((word,), (word,), form, len(form))
 
 
 def spell_place(place: str) -> Spelling:
     words = _plain_words(place)
-    return Spelling(words, frozenset(words[:1]), f"{normalise(place)}\0{place}", len(place))
+    return Spelling(words, words[:1], f"{normalise(place)}\0{place}", len(place))
 
 
 def spell_library(library: LibraryName) -> Spelling:
@@ -63,15 +63,13 @@ def spell_library(library: LibraryName) -> Spelling:
     name, place = _plain_words(library.name), _plain_words(library.place or "")
     short = _abbreviation(library.name)
     words = tuple(dict.fromkeys((*name, *place, *short)))
-    first = frozenset((*name[:1], *place[:1], *short))
-    order = f"{normalise(library.name)}\0{library.slug}\0{library.place or ''}"
-    return Spelling(words, first, order, len(library.name))
+    order = f"{normalise(library.name)}\0{library.slug}"
+    return Spelling(words, (*name[:1], *place[:1], *short), order, len(library.name))
 
 
 def spell_title(title: TitleName) -> Spelling:
     words = tuple(dict.fromkeys(plain(word) for word in content_words(title.title)))
-    order = f"{normalise(title.title)}\0{title.slug}\0{title.title}"
-    return Spelling(words, frozenset(words[:1]), order, len(title.title))
+    return Spelling(words, words[:1], f"{normalise(title.title)}\0{title.slug}", len(title.title))
 
 
 def _plain_words(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from kb.search.suggestions_view import SuggestionsView
 from kb.search.typed_text import TypedText, TypedWord
 
 _SHORTEST_WORD = 2
-_MOST_FORMS = 300
+_MOST_FORMS = 200
 """How many of the most frequent are looked at, where the words before may bring another one to the front."""
 
 _WORDS_BEFORE = 8
@@ -56,7 +56,10 @@ class WordsBefore:
         """How many of these practices have the words before; 0 when these narrow nothing."""
         if self.practices is None:
             return 0
-        return int(self.practices[np.unique(np.concatenate(list(practices)))].sum())
+        having = np.zeros_like(self.practices)
+        for some in practices:
+            having[some] = True
+        return int(np.count_nonzero(having & self.practices))
 
 
 class WordCompletion:
@@ -94,7 +97,8 @@ class WordCompletion:
 
     def count(self, form: str) -> int:
         """The practices that have the word in any form (the likeliest key counts, as in a search)."""
-        return max(int(self._view.practices_with([key]).sum()) for key in self._analyser.keys(form))
+        having = [self._view.practices_with([key]) for key in self._analyser.keys(form)]
+        return max(int(np.count_nonzero(practices)) for practices in having)
 
     def keys(self, form: str) -> tuple[str, ...]:
         """Its keys, and itself: the dictionary takes "kalisz" for a verb, and "kaliszu" for Kalisz."""
@@ -104,8 +108,9 @@ class WordCompletion:
         """The forms that begin so, those of one word together, the most frequent first."""
         groups: list[list[int]] = []
         by_key: dict[str, list[int]] = {}
-        for number in islice(self._view.words.beginning_with(beginning), _MOST_FORMS):
-            keys = self.keys(self._view.words.names[number])
+        words = self._view.words
+        for number in islice(words.beginning_with(beginning), _MOST_FORMS):
+            keys = (*self._analyser.keys(words.names[number]), words.spellings[number].words[0])
             group = next((by_key[key] for key in keys if key in by_key), None)
             if group is not None:
                 group.append(number)

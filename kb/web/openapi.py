@@ -82,7 +82,7 @@ def _suggest() -> dict[str, Any]:
     query = {
         "name": "q",
         "in": "query",
-        "description": f"What was typed so far; the last word is a beginning. {QUERY_LENGTH} characters at most.",
+        "description": f"What was typed so far; {QUERY_LENGTH} characters at most are read.",
         "schema": {"type": "string"},
     }
     limit = {
