@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from kb.domain.languages import Language
-from kb.domain.suggestions import Suggestion, SuggestionKind
+from kb.domain.suggestions import MOST_SUGGESTIONS, Suggestion, SuggestionKind
 from kb.domain.text import normalise, words_of
 from kb.search.analysis import Analyser
 from kb.search.inflection import Inflection
@@ -46,19 +46,17 @@ class Completion:
         inflection: Inflection,
         typed: TypedText,
         language: Language,
-        limit: int,
     ) -> None:
         self._view = view
         self._analyser = analyser
         self._typed = typed
         self._language = language
-        self._limit = limit
         self._last = len(typed.words) - 1
         self._before = WordsBefore(view, analyser, typed)
         self._words = WordCompletion(view, analyser, inflection, typed, self._before)
 
     def by_kind(self) -> list[list[Candidate]]:
-        forms, places = self._without_twins(self._words.forms(self._limit), self._places())
+        forms, places = self._without_twins(self._words.forms(), self._places())
         return [
             self._labels(),
             [(0, self._word(form)) for form in forms],
@@ -105,11 +103,11 @@ class Completion:
             tier = self._tier_in_full(text, said_from) if said_from < self._last else found_tier
             if text.code not in best or (said_from, tier) < best[text.code][:2]:
                 best[text.code] = (said_from, tier, text.language)
-            if len(best) > 2 * self._limit and not self._before.words:
+            if len(best) > 2 * MOST_SUGGESTIONS and not self._before.words:
                 break
         practices = self._view.labels.practices
         codes = sorted(best, key=lambda code: (*best[code][:2], -self._before.shared([practices[code]])))
-        return [self._label(code, *best[code]) for code in codes[: self._limit]]
+        return [self._label(code, *best[code]) for code in codes[:MOST_SUGGESTIONS]]
 
     def _label_texts(self) -> Iterable[tuple[LabelText, int]]:
         last = self._typed.last
@@ -158,7 +156,7 @@ class Completion:
             if said_from < self._last or len(beginning) >= _SHORTEST_NAME:
                 found.append((said_from, -self._before.shared([places.practices[number]]), number))
         found.sort(key=lambda place: place[:2])
-        return [(said_from, number) for said_from, _, number in found[: self._limit]]
+        return [(said_from, number) for said_from, _, number in found[:MOST_SUGGESTIONS]]
 
     def _place(self, said_from: int, number: int) -> Candidate:
         places = self._view.places
@@ -173,7 +171,7 @@ class Completion:
         beginnings = self._beginnings()
         if len(beginnings) == 1 and len(beginnings[0]) < _SHORTEST_NAME:
             return []
-        found = islice(self._view.libraries.beginning_with(*beginnings), self._limit)
+        found = islice(self._view.libraries.beginning_with(*beginnings), MOST_SUGGESTIONS)
         return [(0 if len(beginnings) > 1 else 1, self._library(number)) for number in found]
 
     def _library(self, number: int) -> Suggestion:

@@ -80,9 +80,6 @@ class PrefixArray:
         new[positions] = np.fromiter(changed.values(), np.int64, len(changed))
         return PrefixArray(self.keys, self.owners, new)
 
-    def weighed_anew(self, all_weights: NDArray[np.int64]) -> PrefixArray:
-        return PrefixArray(self.keys, self.owners, all_weights)
-
     def range(self, prefix: str) -> tuple[int, int]:
         """Where the keys that begin so stand: from, to (exclusive)."""
         first = bisect_left(self.keys, prefix)

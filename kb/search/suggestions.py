@@ -105,7 +105,7 @@ class Suggestions:
         view = self._view
 
         def complete(one: TypedText) -> list[list[Candidate]]:
-            return Completion(view, self._analyser, self._inflection, one, language, limit).by_kind()
+            return Completion(view, self._analyser, self._inflection, one, language).by_kind()
 
         found = complete(text)
         if not any(found):

@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.domain.suggestions import MOST_SUGGESTIONS
 from kb.search.analysis import Analyser
 from kb.search.inflection import Inflection
 from kb.search.names import plain
@@ -77,14 +78,14 @@ class WordCompletion:
         self._typed = typed
         self._before = before
 
-    def forms(self, limit: int) -> list[str]:
+    def forms(self) -> list[str]:
         """One form of each word, the best first."""
         last = self._typed.last
         if len(last.plain) < _SHORTEST_WORD:
             return []
         cases = self._governed_cases()
         narrows = self._before.practices is not None
-        groups = self._groups(last.plain, None if narrows or cases else limit)
+        groups = self._groups(last.plain, None if narrows or cases else MOST_SUGGESTIONS)
         if narrows:
             practices = self._view.words.practices
             shared = [self._before.shared(practices[number] for number in group) for group in groups]
@@ -93,7 +94,7 @@ class WordCompletion:
             groups = [groups[place] for place in order if shared[place] or not any(shared)]
         forms = [self._form(group, cases) for group in groups] or self._in_other_forms()
         forms.sort(key=lambda form: (not self._is_exact(form), self._misfit(form, cases) == len(cases)))
-        return forms[:limit]
+        return forms[:MOST_SUGGESTIONS]
 
     def count(self, form: str) -> int:
         """The practices that have the word in any form (the likeliest key counts, as in a search)."""

@@ -36,7 +36,7 @@ def test_a_publication_is_suggested_at_once_and_a_withdrawn_one_no_more(own_base
         (SuggestionKind.PLACE, None),
         (SuggestionKind.LIBRARY, "biblioteka-trelbisz"),
     ]
-    assert ask(own_base, "joga na traw")[0].value == saved.slug
+    assert saved.slug in {one.value for one in ask(own_base, "joga na traw")}
     own_base.saving.withdraw(saved.practice_id)
     assert ask(own_base, "zwirb") == ask(own_base, "trelbisz") == ()
     assert saved.slug not in {one.value for one in ask(own_base, "joga na traw")}
