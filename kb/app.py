@@ -19,6 +19,7 @@ from kb.search.explanation import Explainer
 from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
+from kb.search.suggestions import Suggestions
 from kb.services.evaluating import Evaluating
 from kb.services.exporting import Exporting
 from kb.services.filling import Filler
@@ -30,6 +31,7 @@ from kb.services.reading import Reading
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
+from kb.services.suggesting import Suggesting
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
@@ -62,6 +64,7 @@ class Base:
     saving: Saving
     finding: Finding
     reading: Reading
+    suggesting: Suggesting
     healing: Healing
     filler: Filler
     importing: Importing
@@ -108,7 +111,8 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     meaning = Meaning(EncoderQueue(lambda: SentenceEncoder.load(options)))
     interpreter = Interpreter(shipped.vocabularies, shipped.spoken, analyser)
     searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning, interpreter)
-    follower = Follower(database, full_text, searcher)
+    suggestions = Suggestions(shipped.vocabularies, analyser)
+    follower = Follower(database, full_text, searcher, suggestions)
     saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
     finding = Finding(database, full_text, published, searcher, follower, Explainer(analyser))
     return Base(
@@ -121,6 +125,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         saving=saving,
         finding=finding,
         reading=Reading(database, published, searcher, follower),
+        suggesting=Suggesting(suggestions, follower),
         healing=Healing(database, published, saving, analyser),
         filler=Filler(database, meaning, saving, shipped.records, shipped.sample_queries),
         importing=Importing(database, saving, shipped.label_map),
@@ -166,7 +171,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
             base.close()
 
     options = site_options(settings)
-    site = Site(base.finding, base.reading, base.shipped.vocabularies, options, base.wishing)
+    site = Site(base.finding, base.reading, base.suggesting, base.shipped.vocabularies, options, base.wishing)
     return create_site(site, lifespan=[lifespan])
 
 

@@ -100,11 +100,15 @@ def started(folder: Path) -> Base:
     return base
 
 
+def site_over(base: Base, settings: Settings) -> Site:
+    options = site_options(settings)
+    return Site(base.finding, base.reading, base.suggesting, base.shipped.vocabularies, options, base.wishing)
+
+
 @pytest.fixture(scope="session")
 def site(base: Base) -> Site:
     """What the handlers are given over the shared base."""
-    options = site_options(load_settings({}, rate_limits="off"))
-    return Site(base.finding, base.reading, base.shipped.vocabularies, options, base.wishing)
+    return site_over(base, load_settings({}, rate_limits="off"))
 
 
 @pytest.fixture(scope="session")

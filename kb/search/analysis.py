@@ -48,15 +48,15 @@ class Analyser:
     def __init__(self) -> None:
         self._english = Stemmer.Stemmer("english")
         self._stemmers = threading.Lock()
-        self._polish = polish_dictionary()
-        self.identity = f"{self._polish.identity}/{FOLDING}"
+        self.dictionary = polish_dictionary()
+        self.identity = f"{self.dictionary.identity}/{FOLDING}"
         self.keys: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=200_000)(self._keys)
 
     def _keys(self, word: str) -> tuple[str, ...]:
         """The keys of one normalised word, at least one, the likeliest first."""
         if any("\u0400" <= c <= "\u04ff" for c in word):
             return (_ukrainian_stem(word),)
-        lemmas = self._polish.lemmas(word)
+        lemmas = self.dictionary.lemmas(word)
         if lemmas:
             return tuple(dict.fromkeys(fold(lemma) for lemma in lemmas))
         with self._stemmers:
@@ -65,15 +65,15 @@ class Analyser:
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary of Polish has this form."""
-        return bool(self._polish.lemmas(word))
+        return bool(self.dictionary.lemmas(word))
 
     def name_keys(self, word: str) -> tuple[str, ...]:
         """The keys of the names that a word is a form of, in any case of letters; none when it is no name."""
-        return tuple(dict.fromkeys(fold(lemma) for lemma in self._polish.name_lemmas(word)))
+        return tuple(dict.fromkeys(fold(lemma) for lemma in self.dictionary.name_lemmas(word)))
 
     def is_common(self, word: str) -> bool:
         """Whether the form, in lower case, is also the base form of an ordinary word."""
-        return self._polish.is_common(word)
+        return self.dictionary.is_common(word)
 
     def of_text(self, text: str) -> str:
         """All keys of a text in order, separated by spaces, stop words left out.

@@ -33,6 +33,10 @@ class Dictionary(Protocol):
         """Whether the form, in lower case, is the base form of an ordinary word of today."""
         ...
 
+    def tags(self, word: str) -> tuple[str, ...]:
+        """What the form may be, in SGJP's tags ("subst:pl:gen.acc:m1", "prep:gen"); none when unknown."""
+        ...
+
 
 def polish_dictionary() -> Dictionary:
     return _Stems() if morfeusz2 is None else _Morfeusz()
@@ -58,6 +62,9 @@ class _Morfeusz:
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(reading.lemma.lower() for reading in self._readings(word)))
+
+    def tags(self, word: str) -> tuple[str, ...]:
+        return tuple(reading.tag for reading in self._readings(word))
 
     def _name_lemmas(self, word: str) -> tuple[str, ...]:
         named = [reading for reading in self._readings(word.capitalize()) if reading.lemma[:1].isupper()]
@@ -110,3 +117,6 @@ class _Stems:
 
     def is_common(self, word: str) -> bool:
         return True
+
+    def tags(self, word: str) -> tuple[str, ...]:
+        return ()

@@ -9,8 +9,10 @@ import structlog
 from kb.domain.document import PassageKind
 from kb.domain.libraries import PublishedLibrary
 from kb.search.catalogue import CatalogueEntry
+from kb.search.practice_names import PracticeNames, TitleName
 from kb.search.searcher import Searcher
 from kb.search.semantic import RANKED_KINDS, ModelFacts, calibration_of
+from kb.search.suggestions import Suggestions
 from kb.storage import calibrations, changes, passages
 from kb.storage.catalogue import CatalogueRow, catalogue_rows
 from kb.storage.engine import Database
@@ -23,12 +25,18 @@ AT_ONCE = 100
 
 
 class Follower:
-    """Brings the searcher to the state of the database. `applied` is the last change it knows."""
+    """Brings the searcher and the suggestions to the state of the database.
 
-    def __init__(self, database: Database, full_text: FullText, searcher: Searcher) -> None:
+    `applied` is the last change that they know.
+    """
+
+    def __init__(
+        self, database: Database, full_text: FullText, searcher: Searcher, suggestions: Suggestions
+    ) -> None:
         self._database = database
         self._full_text = full_text
         self._searcher = searcher
+        self._suggestions = suggestions
         self._applying = threading.Lock()
         self._beside: threading.Thread | None = None
         self.applied = -1
@@ -42,23 +50,29 @@ class Follower:
         with self._applying:
             self._load()
 
-    def catch_up(self) -> None:
-        """Apply what is missing; more than `AT_ONCE` changes are applied beside the caller."""
+    def catch_up(self, *, wait: bool = True) -> None:
+        """Apply what is missing; more than `AT_ONCE` changes are applied beside the caller.
+
+        Without `wait` the caller goes on with what is known while another thread is applying changes.
+        """
         with self._database.quick_reads() as reads:
             newest = changes.newest(reads)
         model = self._searcher.meaning.model
         model_is_new = model is not None and not self._searcher.meaning.is_started_with(model)
-        if model_is_new or newest - self.applied > AT_ONCE:
-            self._run_beside()
-        elif newest > self.applied:
-            with self._applying:
+        if not (model_is_new or newest > self.applied) or not self._applying.acquire(blocking=wait):
+            return
+        try:
+            if model_is_new or newest - self.applied > AT_ONCE:
+                self._run_beside()
+            else:
                 self._apply()
+        finally:
+            self._applying.release()
 
     def _run_beside(self) -> None:
-        with self._applying:
-            if self._beside is None or not self._beside.is_alive():
-                self._beside = threading.Thread(target=self.catch_up_wholly, name="follower", daemon=True)
-                self._beside.start()
+        if self._beside is None or not self._beside.is_alive():
+            self._beside = threading.Thread(target=self.catch_up_wholly, name="follower", daemon=True)
+            self._beside.start()
 
     def catch_up_wholly(self) -> None:
         """Take in a model that is new and every change, however many, before returning."""
@@ -109,6 +123,8 @@ class Follower:
         removed = [] if practice_ids is None else [number for number in practice_ids if number not in known]
         entries = [CatalogueEntry(row.practice_id, row.published, row.codes, _library(row)) for row in rows]
         self._searcher.update(entries, [pair for pair in surfaces if pair[0] in known], removed)
+        words = dict(surfaces)
+        self._suggestions.update((_names(row, words.get(row.practice_id, [])) for row in rows), removed)
         if model is not None and self._searcher.meaning.is_started_with(model):
             gone = removed if practice_ids is None else practice_ids
             self._forget(self._searcher.meaning.update((v for v in vectors if v[0] in known), gone))
@@ -143,3 +159,7 @@ class Follower:
 def _library(row: CatalogueRow) -> PublishedLibrary | None:
     stored = row.library
     return PublishedLibrary(stored.slug, stored.name, stored.place) if stored else None
+
+
+def _names(row: CatalogueRow, words: list[str]) -> PracticeNames:
+    return PracticeNames(row.practice_id, TitleName(row.slug, row.title), _library(row), row.codes, words)

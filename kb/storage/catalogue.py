@@ -24,6 +24,8 @@ class CatalogueRow:
     practice_id: int
     published: float
     codes: tuple[tuple[Facet, str], ...]
+    title: str
+    slug: str
     library: StoredLibrary | None
 
 
@@ -33,7 +35,7 @@ def catalogue_rows(
     """The published among these practices, or all of them."""
     some = "" if practice_ids is None else " AND p.id IN :ids"
     practices = text(
-        "SELECT p.id, p.published_at, l.slug AS library, l.name, l.place, l.voivodeship "
+        "SELECT p.id, p.published_at, p.title, p.slug, l.slug AS library, l.name, l.place, l.voivodeship "
         f"FROM practice p LEFT JOIN library l ON l.id = p.library_id WHERE p.status IN ({_PUBLIC}){some}"
     )
     codes = text(
@@ -52,4 +54,5 @@ def catalogue_rows(
     for row in connection.execute(practices, values):
         moment = datetime.datetime.fromisoformat(row.published_at).replace(tzinfo=datetime.UTC)
         library = StoredLibrary(row.library, row.name, row.place, row.voivodeship) if row.library else None
-        yield CatalogueRow(row.id, moment.timestamp(), tuple(of_practice[row.id]), library)
+        codes_now = tuple(of_practice[row.id])
+        yield CatalogueRow(row.id, moment.timestamp(), codes_now, row.title, row.slug, library)

@@ -10,9 +10,11 @@ from kb.domain.facets import Facet
 from kb.domain.hits import Hit, PublishedPractice, SearchResult
 from kb.domain.languages import Language
 from kb.domain.practice import PracticeRecord
-from kb.domain.query import SearchQuery
+from kb.domain.query import QUERY_LENGTH, SearchQuery
+from kb.domain.suggestions import MOST_SUGGESTIONS, SUGGESTIONS, Suggestion
 from kb.domain.vocabularies import Vocabularies
-from kb.web.context import limit_search, site_of
+from kb.web.context import limit_search, limit_suggestions, site_of
+from kb.web.fragments import FOR_A_MINUTE
 from kb.web.parameters import (
     LARGEST_OFFSET,
     BadParameter,
@@ -22,6 +24,7 @@ from kb.web.parameters import (
     number,
     read_parameters,
 )
+from kb.web.views.suggestions import suggestion_address
 
 LARGEST_LIMIT = 100
 DEFAULT_LIMIT = 20
@@ -44,6 +47,20 @@ class ApiController(Controller):
             offset=number(parameters, "offset", 0, 0, LARGEST_OFFSET),
         )
         return _json(search_document(site.finding.search(query)))
+
+    @get("/suggest", sync_to_thread=True)
+    def suggest(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+        limit_suggestions(request)
+        parameters = read_parameters(request.scope["query_string"])
+        typed = (first(parameters, "q") or "")[:QUERY_LENGTH]
+        language = _language(parameters)
+        limit = number(parameters, "limit", SUGGESTIONS, 1, MOST_SUGGESTIONS)
+        suggestions = site_of(request).suggesting.suggest(typed, language, limit)
+        document = {
+            "query": {"q": typed},
+            "suggestions": [_suggestion(suggestion, language) for suggestion in suggestions],
+        }
+        return _json(document, FOR_A_MINUTE)
 
     @get("/practices", sync_to_thread=True)
     def practices(self, request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -68,11 +85,11 @@ class ApiController(Controller):
         return _json(practice_document(site.reading.practice(slug), site.vocabularies, language))
 
 
-def _json(document: dict[str, Any]) -> Response[bytes]:
+def _json(document: dict[str, Any], cache_control: str = "no-cache") -> Response[bytes]:
     return Response(
         _ENCODER.encode(document),
         media_type="application/json",
-        headers={"cache-control": "no-cache"},
+        headers={"cache-control": cache_control},
     )
 
 
@@ -122,6 +139,18 @@ def search_document(result: SearchResult) -> dict[str, Any]:
             {"facet": way.facet.value, "values": list(way.codes), "total": way.total}
             for way in result.guidance.loosen
         ],
+    }
+
+
+def _suggestion(suggestion: Suggestion, language: Language) -> dict[str, Any]:
+    return {
+        "text": suggestion.text,
+        "kind": suggestion.kind.value,
+        "label": suggestion.label,
+        "facet": suggestion.facet.value if suggestion.facet else None,
+        "value": suggestion.value,
+        "path": suggestion_address(suggestion, language),
+        "count": suggestion.practices,
     }
 
 

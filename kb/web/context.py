@@ -9,8 +9,17 @@ from litestar import Request
 from kb.domain.vocabularies import Vocabularies
 from kb.services.finding import Finding
 from kb.services.reading import Reading
+from kb.services.suggesting import Suggesting
 from kb.services.wishing import Wishing
-from kb.web.limits import WISHES_AT_ONCE, WISHES_PER_SECOND, AddressLimit, SearchLimit, client_address
+from kb.web.limits import (
+    SUGGESTIONS_BURST,
+    SUGGESTIONS_PER_SECOND,
+    WISHES_AT_ONCE,
+    WISHES_PER_SECOND,
+    AddressLimit,
+    SearchLimit,
+    client_address,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +50,15 @@ class SiteOptions:
 class Site:
     finding: Finding
     reading: Reading
+    suggesting: Suggesting
     vocabularies: Vocabularies
     options: SiteOptions
     wishing: Wishing
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
+    suggestions_limit: AddressLimit = field(
+        default_factory=lambda: AddressLimit(SUGGESTIONS_PER_SECOND, SUGGESTIONS_BURST)
+    )
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:
@@ -61,6 +74,11 @@ def limit_search(request: Request[Any, Any, Any]) -> None:
 def limit_wish(request: Request[Any, Any, Any]) -> None:
     """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
     _limit(request, site_of(request).wish_limit)
+
+
+def limit_suggestions(request: Request[Any, Any, Any]) -> None:
+    """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
+    _limit(request, site_of(request).suggestions_limit)
 
 
 def _limit(request: Request[Any, Any, Any], limit: AddressLimit) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from litestar import Request, Response
 
 VARY = {"vary": "HX-Request, HX-Boosted"}
+FOR_A_MINUTE = "public, max-age=60"
+"""What is the same for everybody and may be a little old: who types forth and back asks once."""
 
 
 def wants_fragment(request: Request[Any, Any, Any]) -> bool:
@@ -19,11 +21,11 @@ def wants_fragment(request: Request[Any, Any, Any]) -> bool:
     )
 
 
-def html(content: str, status: int = 200, **headers: str) -> Response[str]:
+def html(content: str, status: int = 200, cache_control: str = "no-cache", **headers: str) -> Response[str]:
     """A page that may be kept by the reader's browser but is asked for again each time."""
     return Response(
         content,
         status_code=status,
         media_type="text/html",
-        headers={"cache-control": "no-cache", **VARY, **headers},
+        headers={"cache-control": cache_control, **VARY, **headers},
     )

@@ -9,6 +9,7 @@ from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.practice import PracticeRecord
 from kb.domain.query import QUERY_LENGTH
+from kb.domain.suggestions import MOST_SUGGESTIONS, SUGGESTIONS, SuggestionKind
 from kb.domain.vocabularies import Vocabularies
 from kb.web.api import DEFAULT_LIMIT, LARGEST_LIMIT
 from kb.web.parameters import LARGEST_OFFSET
@@ -30,6 +31,7 @@ def describe_api(vocabularies: Vocabularies, base_url: str | None) -> dict[str, 
         },
         "paths": {
             "/api/v1/search": {"get": _search(vocabularies)},
+            "/api/v1/suggest": {"get": _suggest()},
             "/api/v1/practices": {"get": _listing()},
             "/api/v1/practices/{slug}": {"get": _practice()},
             "/zdrowie": {"get": _health()},
@@ -73,6 +75,30 @@ def _search(vocabularies: Vocabularies) -> dict[str, Any]:
             "429": _LATER,
             "503": _LATER,
         },
+    }
+
+
+def _suggest() -> dict[str, Any]:
+    query = {
+        "name": "q",
+        "in": "query",
+        "description": f"What was typed so far; {QUERY_LENGTH} characters at most are read.",
+        "schema": {"type": "string"},
+    }
+    limit = {
+        "name": "limit",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST_SUGGESTIONS, "default": SUGGESTIONS},
+    }
+    language = {
+        **_LANGUAGE,
+        "description": "The language whose labels are preferred, and of the pages that paths lead to.",
+    }
+    return {
+        "operationId": "suggest",
+        "summary": "What the base has that begins as somebody has begun to type, with or without diacritics",
+        "parameters": [query, limit, language],
+        "responses": {"200": _answer("Suggestions"), "400": _ERROR, "429": _LATER, "503": _LATER},
     }
 
 
@@ -230,6 +256,23 @@ def _schemas() -> dict[str, Any]:
         "allowed",
         "incident",
     )
+    suggestion = _object(
+        {
+            "text": {"type": "string", "description": "The whole query if this is taken."},
+            "kind": {"enum": [kind.value for kind in SuggestionKind]},
+            "label": {"type": "string", "description": "What to show."},
+            "facet": {"enum": [*(facet.value for facet in Facet), None]},
+            "value": {
+                "type": ["string", "null"],
+                "description": "The code of a label, the slug of a library or of a practice.",
+            },
+            "path": {
+                "type": "string",
+                "description": "Where it leads: a label to the words before it narrowed by its facet.",
+            },
+            "count": {"type": "integer", "minimum": 1, "description": "Published practices that have it."},
+        }
+    )
     health = dict.fromkeys(("practices", "published", "passages", "vectors", "pending_vectors"), _NUMBER)
     return {
         **parts,
@@ -256,6 +299,12 @@ def _schemas() -> dict[str, Any]:
                     "description": "When few are found: choices to take back, and the total then.",
                     **_list(_object({"facet": facet_names, "values": _list(_TEXT), "total": _NUMBER})),
                 },
+            }
+        ),
+        "Suggestions": _object(
+            {
+                "query": _object({"q": _TEXT}),
+                "suggestions": {**_list(suggestion), "maxItems": MOST_SUGGESTIONS},
             }
         ),
         "Listing": _object(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, event
 from sqlmodel import Session
 
 from kb.storage import changes, passages, wishes
+from kb.storage.catalogue import catalogue_rows
 from kb.storage.integrity import count_rows
 from kb.storage.practices import PublishedPractices
 
@@ -47,6 +48,7 @@ def plans(store: Store, read: Read) -> list[str]:
             lambda c: PublishedPractices().count(c),
             {"SCAN practice USING COVERING INDEX ix_practice_published"},
         ),
+        (lambda c: list(catalogue_rows(c, [1, 2])), set()),
         (changes.newest, set()),
         (lambda c: changes.since(c, 1, 100), set()),
         (lambda c: list(passages.load_vectors(c, MODEL, DIMENSION, [1, 2])), set()),
@@ -59,7 +61,18 @@ def plans(store: Store, read: Read) -> list[str]:
             {"SCAN passage USING INDEX ix_passage_without_vector"},
         ),
     ],
-    ids=["by_ids", "by_slug", "newest", "count", "changes", "since", "vectors", "pending", "count pending"],
+    ids=[
+        "by_ids",
+        "by_slug",
+        "newest",
+        "count",
+        "catalogue",
+        "changes",
+        "since",
+        "vectors",
+        "pending",
+        "count pending",
+    ],
 )
 def test_no_table_is_read_from_end_to_end(store: Store, read: Read, scanned: set[str]) -> None:
     store.save("Klub")

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
-PATHS = ["/api/v1/search", "/api/v1/practices", "/api/v1/practices/{slug}", "/zdrowie"]
+PATHS = [
+    "/api/v1/search",
+    "/api/v1/suggest",
+    "/api/v1/practices",
+    "/api/v1/practices/{slug}",
+    "/zdrowie",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -4,11 +4,13 @@ from kb.web.pages.about import AboutController
 from kb.web.pages.home import HomeController
 from kb.web.pages.practices import LibraryController, PracticesController
 from kb.web.pages.search import SearchController
+from kb.web.pages.suggestions import SuggestionsController
 from kb.web.pages.wish import WishController
 
 PAGES = (
     HomeController,
     SearchController,
+    SuggestionsController,
     PracticesController,
     LibraryController,
     WishController,
