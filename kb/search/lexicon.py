@@ -52,12 +52,13 @@ class Lexicon:
             self._candidates = ([], False)
 
     def _remember(self, practice_id: int, forms: tuple[str, ...]) -> None:
+        # In few, large steps: a base of ten thousand practices has a million and a half of these forms.
         self._surfaces[practice_id] = forms
         for form in forms:
-            self._practices_with[form] += 1
-            self._by_fold[fold(form)].add(form)
-        for key in self._keys(forms):
-            self._practices_with_key[key] += 1
+            if form not in self._practices_with:
+                self._by_fold[fold(form)].add(form)
+        self._practices_with.update(forms)
+        self._practices_with_key.update(self._keys(forms))
 
     def _forget(self, practice_id: int) -> None:
         forms = self._surfaces.pop(practice_id, ())
@@ -73,7 +74,7 @@ class Lexicon:
                 del self._practices_with_key[key]
 
     def _keys(self, forms: Sequence[str]) -> set[str]:
-        return {key for form in forms for key in self._analyser.keys(form)}
+        return set().union(*map(self._analyser.keys, forms))
 
     def frequency(self, word: str) -> int:
         """The number of practices that have the word in any form (the likeliest key counts)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Protocol
@@ -109,13 +110,18 @@ class SqliteFullText:
     ) -> Iterator[tuple[int, list[str]]]:
         if practice_ids is None:
             for row in connection.exec_driver_sql("SELECT rowid, surface FROM fts_practice"):
-                yield row[0], row[1].split()
+                yield row[0], _forms(row[1])
             return
         for practice_id in practice_ids:
             for row in connection.exec_driver_sql(
                 "SELECT surface FROM fts_practice WHERE rowid = ?", (practice_id,)
             ):
-                yield practice_id, row[0].split()
+                yield practice_id, _forms(row[0])
+
+
+def _forms(surface: str) -> list[str]:
+    """One object for each form, however many practices have it: thousands share most of theirs."""
+    return [sys.intern(form) for form in surface.split()]
 
 
 _EVERY, _RARE, _PHRASES = -1, -2, -3
