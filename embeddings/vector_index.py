@@ -57,9 +57,13 @@ class VectorView:
         end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.matrix)
         return self.matrix[self.starts[place] : end]
 
-    def first_rows(self) -> NDArray[np.int64]:
-        """For each key the row of its first vector."""
-        return self.starts
+    def of_keys(self, keys: Keys) -> tuple[NDArray[np.bool_], Vectors]:
+        """Which of the keys (m,) are here, bool (m,), and their first vectors (known, dimension) in order."""
+        if not len(self.keys):
+            return np.zeros(len(keys), np.bool_), self.matrix[:0]
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[places] == keys
+        return known, self.matrix[self.starts[places[known]]]
 
 
 class VectorIndex:

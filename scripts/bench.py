@@ -119,7 +119,7 @@ def measure(home: Path, size: int, queries: Sequence[str], encoder: SentenceEnco
         [sys.executable, "-m", "kb", "serve"], env=environment, cwd=CHECKOUT, stderr=subprocess.DEVNULL
     )
     try:
-        ready_after = wait_until_ready(port, begun)
+        ready_after = wait_until_ready(server, port, begun)
         connection = http.client.HTTPConnection("127.0.0.1", port)
         encoding: list[float] = []
         new: list[float] = []
@@ -139,8 +139,8 @@ def measure(home: Path, size: int, queries: Sequence[str], encoder: SentenceEnco
     return Figures(size, ready_after, memory, encoding, new, seen, browse)
 
 
-def wait_until_ready(port: int, begun: float) -> float:
-    while True:
+def wait_until_ready(server: subprocess.Popen[bytes], port: int, begun: float) -> float:
+    while server.poll() is None:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/zdrowie")
@@ -148,6 +148,7 @@ def wait_until_ready(port: int, begun: float) -> float:
                 return time.perf_counter() - begun
         except OSError:
             time.sleep(0.05)
+    raise RuntimeError(f"the site ended with status {server.returncode}")
 
 
 def get(connection: http.client.HTTPConnection, path: str) -> None:
@@ -173,6 +174,10 @@ def show(table: Sequence[Figures]) -> None:
         (
             "a new search : encoding, medians",
             lambda f: f"{statistics.median(f.new) / statistics.median(f.encoding):.2f}",
+        ),
+        (
+            "a new search : its own encoding, median",
+            lambda f: f"{statistics.median(n / e for n, e in zip(f.new, f.encoding, strict=True)):.2f}",
         ),
         ("a search seen before, ms: median / p95", lambda f: spread(f.seen)),
         ("a browse page, ms: median / p95", lambda f: spread(f.browse)),

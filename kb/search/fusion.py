@@ -33,12 +33,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """`scores` (n,), higher is better; `found` (n,) what the cut-off lets in; `order` the rows, best first:
-    the found, then the loosely related, ties by row."""
+    """`scores` (n,), higher is better; `found` (n,) what the cut-off lets in; `listed` (n,) the found and the
+    loosely related; `precedence` (n,), smaller stands before greater, ties by row."""
 
     scores: Scores
     found: Mask
-    order: NDArray[np.int64]
+    listed: Mask
+    precedence: NDArray[np.float64]
+
+    def first(self, number: int, among: Mask | None = None) -> NDArray[np.int64]:
+        """The first rows, of all that are listed or of those in a mask (n,); the rest is never sorted."""
+        rows = np.flatnonzero(self.listed if among is None else self.listed & among)
+        keys = self.precedence[rows]
+        if 0 < number < len(rows):
+            within = keys <= np.partition(keys, number - 1)[number - 1]
+            rows, keys = rows[within], keys[within]
+        return rows[np.argsort(keys, kind="stable")[:number]]
 
 
 def first_scores(evidence: Evidence, mixture: Mixture) -> Scores:
@@ -50,14 +60,17 @@ def first_scores(evidence: Evidence, mixture: Mixture) -> Scores:
     return scores.astype(np.float32)
 
 
-def feedback_rows(scores: Scores) -> tuple[NDArray[np.int64], Scores]:
-    """The rows of the first hits and their weights, for pseudo-relevance feedback."""
-    most = min(FEEDBACK.hits, len(scores))
-    if not most:
-        return np.empty(0, np.int64), np.empty(0, np.float32)
-    best = np.argpartition(-scores, most - 1)[:most]
-    rows = best[np.lexsort((best, -scores[best]))]
-    return rows, np.maximum(scores[rows], 0.0) ** FEEDBACK.power
+def best_rows(scores: Scores, number: int) -> NDArray[np.int64]:
+    """The rows of the highest scores, best first, ties by row; all rows when there are no more."""
+    rows = np.arange(len(scores))
+    if 0 < number < len(scores):
+        rows = np.flatnonzero(scores >= np.partition(scores, -number)[-number])
+    return rows[np.argsort(-scores[rows], kind="stable")[:number]]
+
+
+def feedback_weights(scores: Scores) -> Scores:
+    """What the first hits, best first, weigh in pseudo-relevance feedback."""
+    return np.maximum(scores[: FEEDBACK.hits], 0.0) ** FEEDBACK.power
 
 
 def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
@@ -75,11 +88,10 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
             found |= near & (scores >= scores[evidence.certain].max())
     # Rounded, so that the last bits of a sum decide nothing and every worker has the same order.
     rounded = np.round(scores, 5)
-    # One stable sort instead of three keys; no score comes near the step between found and not found.
-    order = np.argsort(-(rounded.astype(np.float64) + _FOUND_FIRST * found), kind="stable")
-    if evidence.meaning is None:
-        order = order[: int(found.sum())]
-    return Ranking(rounded, found, order)
+    # One number instead of two keys; no score comes near the step between found and not found.
+    precedence = -(rounded.astype(np.float64) + _FOUND_FIRST * found)
+    listed = found if evidence.meaning is None else np.ones_like(found)
+    return Ranking(rounded, found, listed, precedence)
 
 
 def _is_answered(cosines: Scores, is_stranger: bool) -> bool:

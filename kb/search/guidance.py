@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +133,7 @@ def rewordings(understood: UnderstoodQuery, lexicon: Lexicon) -> tuple[str, ...]
 def _typical(view: CatalogueView, ranking: Ranking, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
     """For each column the sum over the first practices that have it of 1 / (rank + 1), times
     log(n / practices with it)."""
-    first = list(islice((row for row in ranking.order if ranking.scores[row] > 0), _TOP))
+    first = ranking.first(_TOP, ranking.scores > 0).tolist()
     codes = view.codes[first]
     ranks = 1.0 / (np.arange(len(first)) + 1.0)
     rarity = np.array([math.log(len(view) / number) if number else 0.0 for number in numbers])

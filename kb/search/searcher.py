@@ -16,7 +16,7 @@ from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.explanation import wanted_keys
 from kb.search.facets import all_of, count_facets, filter_masks
-from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
+from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
 from kb.search.interpretation import Interpretation, Interpreter
 from kb.search.labels import LabelCode, Labels, label_scores
@@ -88,6 +88,9 @@ class Searcher:
         codes = list(dict.fromkeys(found.value for found in recognised))
         question = self._question(understood, len(view))
         matches = ask_full_text(question)
+        wanted = self._wanted(question.groups)
+        interpretation = self._interpreter.interpret(understood, query)
+        # All of the above was done while the vector was on its way.
         mixture = mixture_for(len(understood.words))
         meaning = self._meaning_scores(_answer_of(pending), mixture, view)
         evidence = Evidence(
@@ -109,7 +112,7 @@ class Searcher:
             if matches.scores
             else SearchMode.MEANING
         )
-        return self._page(query, understood, view, ranking, evidence, mode, self._wanted(question.groups))
+        return self._page(query, understood, view, ranking, evidence, mode, wanted, interpretation)
 
     def similar(self, practice_id: int, most: int) -> list[tuple[int, float]]:
         """Practices nearest in meaning to one, (id, cosine), best first; none while there are no vectors."""
@@ -126,12 +129,14 @@ class Searcher:
         return [(int(vectors.keys[row]), float(scores[row])) for row in near[:most]]
 
     def _browse(self, query: SearchQuery, understood: UnderstoodQuery, view: CatalogueView) -> RankedPage:
-        order = np.lexsort((-view.ids, -view.published))
         everything = np.ones(len(view), np.bool_)
-        ranking = Ranking(np.zeros(len(view), np.float32), everything, order)
+        precedence = np.empty(len(view))
+        precedence[np.lexsort((-view.ids, -view.published))] = np.arange(len(view))
         nothing = np.zeros(len(view), np.float32)
+        ranking = Ranking(nothing, everything, everything, precedence)
         evidence = Evidence(None, nothing, nothing, everything)
-        return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, {})
+        interpretation = self._interpreter.interpret(understood, query)
+        return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, {}, interpretation)
 
     def _ask_meaning(self, understood: UnderstoodQuery) -> PendingVector | None:
         """None while the model is away or the vectors of too many practices are missing. Raises Busy."""
@@ -168,24 +173,17 @@ class Searcher:
         return result
 
     def _with_feedback(self, scores: NDArray[np.float32], view: CatalogueView) -> NDArray[np.float32]:
-        topics = self.meaning.topics
-        rows, weights = feedback_rows(scores)
-        vectors = [
-            weight * topics.vectors_of(int(view.ids[row]))[:1]
-            for row, weight in zip(rows, weights, strict=True)
-            if weight
-        ]
-        if not vectors:
-            return scores
-        centre = np.concatenate(vectors).sum(axis=0)
+        """The scores with what the nearness to the first hits adds (kb.search.mixture.Feedback)."""
+        near = best_rows(scores, FEEDBACK.reach)
+        known, topics = self.meaning.topics.of_keys(view.ids[near])
+        first = near[known]
+        weights = feedback_weights(scores[first])
+        centre = weights @ topics[: len(weights)]
         length = float(np.linalg.norm(centre))
         if not length:
             return scores
-        near = topics.scores((centre / length).astype(np.float32))
-        at = view.rows(topics.keys)
-        known = at >= 0
         result = scores.copy()
-        result[at[known]] += FEEDBACK.weight * near[known]
+        result[first] += FEEDBACK.weight * (topics @ (centre / length))
         return result
 
     def _question(self, understood: UnderstoodQuery, published: int) -> WordQuestion:
@@ -226,12 +224,13 @@ class Searcher:
         evidence: Evidence,
         mode: SearchMode,
         wanted: Mapping[str, float],
+        interpretation: Interpretation,
     ) -> RankedPage:
         masks = filter_masks(query.filters, self.catalogue, view)
         passing = all_of(masks, len(view))
-        rows = ranking.order[passing[ranking.order]]
         total = int((ranking.found & passing).sum())
-        page = rows[query.offset : query.offset + query.limit]
+        listed = int((ranking.listed & passing).sum())
+        page = ranking.first(query.offset + query.limit, passing)[query.offset :]
         hits = tuple(
             (
                 int(view.ids[row]),
@@ -244,10 +243,9 @@ class Searcher:
         facets = count_facets(
             ranking.found, query.filters, self.catalogue, view, self._vocabularies, query.language
         )
-        interpretation = self._interpreter.interpret(understood, query)
         guidance = self._guide.of(query, understood, view, ranking, masks, total)
         return RankedPage(
-            mode, total, len(rows) - total, hits, facets, understood, interpretation, wanted, guidance
+            mode, total, listed - total, hits, facets, understood, interpretation, wanted, guidance
         )
 
 

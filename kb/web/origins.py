@@ -29,8 +29,8 @@ class ForeignRequest(KbError):
         super().__init__("This request does not come from a page of this site.")
 
 
-def own_pages_only(connection: Connection, _: BaseRouteHandler) -> None:
-    """A guard. Raises ForeignRequest.
+async def own_pages_only(connection: Connection, _: BaseRouteHandler) -> None:
+    """A guard. Raises ForeignRequest. (Not async, it would be run in a thread at every request.)
 
     The browser says where a request comes from: by Origin, or, where it sends none, by Sec-Fetch-Site. Both
     headers are out of a page's reach, unlike those that a script of htmx sets. What says neither is refused.

@@ -47,7 +47,9 @@ def ranking(catalogue: Catalogue, best: list[int], found: set[int]) -> Ranking:
     scores = np.zeros(len(ids), np.float32)
     scores[rows] = 0.9 - 0.01 * np.arange(len(rows))
     is_found = np.array([number in found for number in ids])
-    return Ranking(scores, is_found, np.array([*rows, *rest]))
+    precedence = np.empty(len(ids))
+    precedence[[*rows, *rest]] = np.arange(len(ids))
+    return Ranking(scores, is_found, np.ones_like(is_found), precedence)
 
 
 def guided(

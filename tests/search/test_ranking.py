@@ -15,7 +15,7 @@ from kb.search.catalogue import Catalogue, CatalogueEntry
 from kb.search.documents import codes_of, document_of, sentences, statements
 from kb.search.explanation import Explainer
 from kb.search.facets import count_facets
-from kb.search.fusion import Evidence, rank
+from kb.search.fusion import Evidence, best_rows, rank
 from kb.search.mixture import CUT_OFF, KEYWORDS, KEYWORDS_AT_MOST, SENTENCE, mixture_for
 from kb.search.recent import RecentlyUsed
 from kb.services.shipped import Shipped
@@ -121,7 +121,7 @@ def test_the_found_end_at_a_share_of_the_best() -> None:
     scores = np.array([1.0, 0.9, CUT_OFF.share + 0.01, CUT_OFF.share - 0.01, 0.0], np.float32)
     ranking = rank(evidence([0.9] * 5, [0] * 5, [False] * 5), KEYWORDS, scores)
     assert ranking.found.tolist() == [True, True, True, False, False]
-    assert ranking.order.tolist() == [0, 1, 2, 3, 4]
+    assert ranking.first(5).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_where_nothing_is_near_only_the_certain_is_found() -> None:
@@ -131,18 +131,32 @@ def test_where_nothing_is_near_only_the_certain_is_found() -> None:
     ranking = rank(evidence(far, [0, 5, 0], [False, True, False]), KEYWORDS, scores)
     # The first is near the best and stands above the certain one: it is not pushed below it.
     assert ranking.found.tolist() == [True, True, False]
-    assert ranking.order.tolist() == [0, 1, 2]
+    assert ranking.first(3).tolist() == [0, 1, 2]
 
 
 def test_equal_scores_keep_the_order_of_rows() -> None:
     ranking = rank(evidence([0.9] * 3, [0] * 3, [False] * 3), KEYWORDS, np.full(3, 0.5, np.float32))
-    assert ranking.order.tolist() == [0, 1, 2]
+    assert ranking.first(3).tolist() == [0, 1, 2]
+
+
+def test_the_first_of_some_are_the_first_of_all_that_are_among_them() -> None:
+    chance = np.random.default_rng(5)
+    scores = np.round(chance.random(500), 1).astype(np.float32)
+    ranking = rank(evidence([0.9] * 500, [0] * 500, [False] * 500), KEYWORDS, scores)
+    whole = ranking.first(500)
+    assert sorted(whole.tolist()) == list(range(500))
+    assert whole.tolist() == sorted(range(500), key=lambda row: (-ranking.scores[row], row))
+    among = chance.random(500) < 0.3
+    for number in (0, 1, 7, 60, 149, 499, 1000):
+        assert ranking.first(number).tolist() == whole[:number].tolist()
+        assert ranking.first(number, among).tolist() == whole[among[whole]][:number].tolist()
+        assert best_rows(scores, number).tolist() == whole[:number].tolist()
 
 
 def test_words_alone_find_what_they_match_and_nothing_else() -> None:
     scores = np.array([0.0, 0.1, 0.2], np.float32)
     ranking = rank(evidence(None, [0, 1, 2], [False] * 3), KEYWORDS, scores)
-    assert ranking.order.tolist() == [2, 1]
+    assert ranking.first(3).tolist() == [2, 1]
 
 
 def test_the_shape_of_a_query_decides_the_mixture() -> None:
