@@ -51,8 +51,9 @@ def test_after_any_changes_the_scores_are_those_of_plain_numpy(changes, query):
     ]
     for key in range(11):
         assert view.vectors_of(key).tolist() == expected.get(key, [])
-    for key, first in zip(view.keys.tolist(), view.first_rows(), strict=True):
-        assert view.matrix[first].tolist() == expected[key][0]
+    known, first = view.of_keys(np.arange(11))
+    assert known.tolist() == [key in expected for key in range(11)]
+    assert first.tolist() == [rows[0] for rows in expected.values()]
 
 
 def test_scores_of_real_size_agree_with_numpy():
