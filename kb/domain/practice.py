@@ -108,7 +108,8 @@ class PracticeRecord(_Part):
     """Everything that is known about a practice. Field meanings: practice-record in docs/architecture.md.
 
     A field that is empty because its author chose "nie podano", "bez partnera" or "nie odnotowano" is
-    named in `not_stated`; one that is empty and not named there was never answered.
+    named in `not_stated`; one that is empty and not named there was never answered. `situations` are moments
+    in which a colleague would reach for the practice, in everyday words ("Sięgnij po to, gdy…").
     """
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_LENGTH)]
@@ -120,6 +121,7 @@ class PracticeRecord(_Part):
     stage: Code | None = None
     years: Years | None = None
     need: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] = ""
+    situations: tuple[Line, ...] = ()
     goals: tuple[Text, ...] = ()
     audience: tuple[Code, ...] = ()
     partners: tuple[Partner, ...] = ()

@@ -30,7 +30,7 @@ _TEXT_FIELDS = (
     "contact",
 )
 _PLAIN_FIELDS = ("adaptations", "contest", "verified_on", "notes")
-_LIST_FIELDS = ("goals", "team", "funding", "success_factors", "also_known_as")
+_LIST_FIELDS = ("situations", "goals", "team", "funding", "success_factors", "also_known_as")
 _CODE_FIELDS = {
     "audience": "audience",
     "themes": "theme",

@@ -14,7 +14,7 @@ from kb.domain.text import fold, normalise, words_of
 from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.search.analysis import Analyser
 
-RECIPE = "document-1"
+RECIPE = "document-2"
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\")]))\s+(?=[„\"(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(„])(?:m\.in|np|im|ul|al|pl|św|ks|dr|prof|mgr|tzw|ok|godz|tys|r|os|nr|t)\.$", re.IGNORECASE
@@ -93,6 +93,7 @@ def _body(record: PracticeRecord) -> Iterator[str]:
     texts: Iterable[str | None] = (
         record.summary,
         record.need,
+        *record.situations,
         *record.goals,
         *(step.text for step in record.steps),
         record.results,
@@ -161,12 +162,15 @@ def _words(texts: RecordTexts, analyser: Analyser) -> DocumentWords:
 
 
 def _passages(record: PracticeRecord, texts: RecordTexts, split: Splitter) -> Iterator[Passage]:
-    """The whole record; the need alone; what it is about in few words (docs/search-quality.md says why)."""
+    """The whole record; the need with the situations in which it is felt; what it is about in few words.
+
+    docs/search-quality.md says why. The situations are left out of the whole: they speak of readers.
+    """
     first = (record.need, record.summary)
-    rest = (text for text in texts.body if text not in first)
+    rest = (text for text in texts.body if text not in (*first, *record.situations))
     whole = _lines([*first, texts.labels, *rest, texts.names])
     yield from _numbered(PassageKind.RECORD, split(texts.title, whole))
-    yield Passage(PassageKind.NEED, 0, _lines([record.title, record.need]))
+    yield Passage(PassageKind.NEED, 0, _lines([record.need or record.title, *record.situations]))
     yield Passage(PassageKind.TOPIC, 0, _lines([texts.title, texts.labels]))
 
 

@@ -29,8 +29,8 @@ class Mixture:
         return self.record + self.need + self.topic
 
 
-SENTENCE = Mixture(record=1.0, need=0.3, topic=0.2, words=0.12, labels=0.15)
-KEYWORDS = Mixture(record=0.5, need=0.0, topic=0.5, words=0.2, labels=0.15)
+SENTENCE = Mixture(record=0.7, need=0.8, topic=0.2, words=0.1, labels=0.15)
+KEYWORDS = Mixture(record=0.7, need=0.4, topic=0.3, words=0.25, labels=0.15)
 
 MIXTURES = (SENTENCE, KEYWORDS)
 

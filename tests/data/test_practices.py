@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 KEYS = {
-    "id", "title", "summary", "need", "library", "program", "years", "audience", "themes", "form", "stage",
+    "id", "title", "summary", "need", "situations", "library", "program", "years", "audience", "themes", "form", "stage",
     "area", "partners", "duration", "participants", "cost", "steps", "results", "difficulties", "resources",
     "facts", "also_known_as", "source_url", "read_on", "confidence",
 }  # fmt: skip
@@ -48,7 +48,7 @@ def prose(practice):
     for field in ("title", "summary", "need", "results", "difficulties"):
         if practice[field] is not None:
             yield field, practice[field]
-    for field in ("steps", "resources", "facts", "also_known_as"):
+    for field in ("situations", "steps", "resources", "facts", "also_known_as"):
         for text in practice[field]:
             yield field, text
     yield "library.name", practice["library"]["name"]
@@ -108,6 +108,13 @@ def test_what_must_never_be_empty_is_not(practices, field):
 
 def test_no_text_is_empty(practices):
     assert offending(practices, lambda text: not text.strip()) == []
+
+
+def test_every_practice_has_four_situations_of_its_own(practices):
+    every = [situation for practice in practices for situation in practice["situations"]]
+    assert {len(practice["situations"]) for practice in practices} == {4}
+    assert len(set(every)) == len(every)
+    assert [text for text in every if not 6 <= len(text.split()) <= 20 or not text.endswith(".")] == []
 
 
 def test_titles_fit_the_card_and_are_unlike(practices):

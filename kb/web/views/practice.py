@@ -56,6 +56,7 @@ class PracticePage:
     title: str
     summary: str
     need: str
+    situations: tuple[str, ...]
     library: str
     library_url: str
     place: str
@@ -111,6 +112,7 @@ def practice_page(
         title=record.title,
         summary=record.summary,
         need=record.need,
+        situations=record.situations,
         library=record.library.name,
         library_url=f"{prefix}/biblioteki/{practice.library_slug}" if practice.library_slug else "",
         place=record.library.place or "",
