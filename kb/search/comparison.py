@@ -46,7 +46,9 @@ class Candidates:
         """`vectors` (n, dimension) of unit length."""
         # Rounded, so that equals stand in the order of rows whatever the last bits of the products are.
         order = np.lexsort((rows, -np.round(nearness, 5)))
-        return cls(by, rows[order], nearness[order], vectors[order] @ vectors[order].T)
+        # Not by BLAS: for so few vectors the waking of its threads costs more than the products.
+        similarity = np.einsum("ik,jk->ij", vectors[order], vectors[order])
+        return cls(by, rows[order], nearness[order], similarity)
 
 
 class Comparison:

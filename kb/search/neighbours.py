@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,8 +77,7 @@ class NeighbourSearch:
         known = view.rows(vectors.keys)
         nearest = _largest(scores, np.flatnonzero((known >= 0) & (known != own)))
         # The mixed vectors are sums and of unequal length: those taken by product are compared by cosine.
-        best = [_nearest_of(vectors.vectors_of(int(vectors.keys[at])), direction) for at in nearest]
-        meanings = np.array(best, np.float32).reshape(len(best), len(direction))
+        meanings = _nearest_of([vectors.vectors_of(int(vectors.keys[at])) for at in nearest], direction)
         rows = known[nearest]
         cosines = meanings @ direction + np.float32(LABELS_WEIGHT) * self._label_cosines(
             own, rows, view, rarity
@@ -123,8 +123,12 @@ def _unit(vectors: Vectors) -> Vectors:
     return units
 
 
-def _nearest_of(vectors: Vectors, direction: Vectors) -> Vectors:
-    """The one of these (m, dimension), of unit length, with the largest cosine."""
-    units = _unit(vectors)
-    nearest: Vectors = units[int(np.argmax(units @ direction))] if len(units) > 1 else units[0]
-    return nearest
+def _nearest_of(groups: Sequence[Vectors], direction: Vectors) -> Vectors:
+    """Of each group (m, dimension) the vector with the largest cosine, in unit length (groups, dimension)."""
+    if not groups:
+        return np.empty((0, len(direction)), np.float32)
+    units = _unit(np.concatenate(groups))
+    if len(units) == len(groups):
+        return units
+    parts = np.split(units, np.cumsum([len(group) for group in groups])[:-1])
+    return np.array([part[int(np.argmax(part @ direction))] for part in parts])
