@@ -29,6 +29,7 @@ class CatalogueView:
     """A moment of the catalogue that never changes. Row i of every array is the same practice.
 
     ids: int64 (n,); published: float64 (n,); codes: bool (n, columns);
+    libraries: int64 (n,), a number for each library, -1 for a practice of several;
     packed: uint8 (columns + facets, n / 8), the codes and after them whether a facet has any, eight practices
     to a byte, since counting bits is many times quicker than adding booleans;
     row_of: int64 (largest id + 2,), -1 where no practice has the id.
@@ -37,6 +38,7 @@ class CatalogueView:
     ids: NDArray[np.int64]
     published: NDArray[np.float64]
     codes: NDArray[np.bool_]
+    libraries: NDArray[np.int64]
     packed: NDArray[np.uint8]
     row_of: NDArray[np.int64]
 
@@ -70,7 +72,9 @@ class Catalogue:
             facet: len(self.columns) + number for number, facet in enumerate(Facet)
         }
         self._lock = threading.Lock()
-        self.view = self._view(np.empty(0, np.int64), np.empty(0), np.empty((0, len(self.columns)), np.bool_))
+        self._libraries: dict[str, int] = {}
+        nobody = np.empty(0, np.int64)
+        self.view = self._view(nobody, np.empty(0), np.empty((0, len(self.columns)), np.bool_), nobody)
 
     def _slices(self) -> dict[Facet, slice]:
         return {
@@ -95,18 +99,32 @@ class Catalogue:
                 np.concatenate([self.view.ids[keep], np.fromiter(new, np.int64)]),
                 np.concatenate([self.view.published[keep], np.array([e.published for e in new.values()])]),
                 np.concatenate([self.view.codes[keep], codes]),
+                np.concatenate([self.view.libraries[keep], self._library_numbers(new.values())]),
             )
 
+    def _library_numbers(self, entries: Iterable[CatalogueEntry]) -> NDArray[np.int64]:
+        return np.array(
+            [
+                self._libraries.setdefault(entry.library.slug, len(self._libraries)) if entry.library else -1
+                for entry in entries
+            ],
+            np.int64,
+        )
+
     def _view(
-        self, ids: NDArray[np.int64], published: NDArray[np.float64], codes: NDArray[np.bool_]
+        self,
+        ids: NDArray[np.int64],
+        published: NDArray[np.float64],
+        codes: NDArray[np.bool_],
+        libraries: NDArray[np.int64],
     ) -> CatalogueView:
         # Rows in the order of ids, so that every worker has the same whatever the order of its changes.
         order = np.argsort(ids)
-        ids, published = ids[order], published[order]
+        ids, published, libraries = ids[order], published[order], libraries[order]
         # By columns in memory: a code is asked for over all practices, never the other way round.
         codes = np.asfortranarray(codes[order])
         row_of = np.full((int(ids[-1]) if len(ids) else 0) + 2, -1, np.int64)
         row_of[ids] = np.arange(len(ids))
         stated = [codes[:, self.facet_columns[facet]].any(axis=1) for facet in Facet]
         packed = np.ascontiguousarray(np.packbits(np.column_stack([codes, *stated]), axis=0).T)
-        return CatalogueView(ids, published, codes, packed, row_of)
+        return CatalogueView(ids, published, codes, libraries, packed, row_of)

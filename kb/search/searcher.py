@@ -21,7 +21,8 @@ from kb.search.guidance import Guide
 from kb.search.interpretation import Interpretation, Interpreter
 from kb.search.labels import LabelCode, Labels, label_scores
 from kb.search.lexicon import Lexicon
-from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, SENTENCE, Mixture, mixture_for
+from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
+from kb.search.neighbours import NeighbourSearch
 from kb.search.semantic import Meaning, MeaningAway, PendingVector
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
@@ -64,6 +65,7 @@ class Searcher:
         self.catalogue = Catalogue(vocabularies)
         self._guide = Guide(vocabularies, self.catalogue, self.lexicon)
         self.meaning = meaning
+        self.neighbours = NeighbourSearch(self.catalogue, meaning)
         self._interpreter = interpreter
 
     def update(
@@ -113,20 +115,6 @@ class Searcher:
             else SearchMode.MEANING
         )
         return self._page(query, understood, view, ranking, evidence, mode, wanted, interpretation)
-
-    def similar(self, practice_id: int, most: int) -> list[tuple[int, float]]:
-        """Practices nearest in meaning to one, (id, cosine), best first; none while there are no vectors."""
-        if not self.meaning.practices:
-            return []
-        vectors = self.meaning.mixed(SENTENCE)
-        own = vectors.vectors_of(practice_id)
-        if not len(own):
-            return []
-        scores = vectors.scores(own[0])
-        order = np.lexsort((vectors.keys, -np.round(scores, 5)))
-        published = self.catalogue.view.rows(vectors.keys) >= 0
-        near = [row for row in order if vectors.keys[row] != practice_id and published[row]]
-        return [(int(vectors.keys[row]), float(scores[row])) for row in near[:most]]
 
     def _browse(self, query: SearchQuery, understood: UnderstoodQuery, view: CatalogueView) -> RankedPage:
         everything = np.ones(len(view), np.bool_)

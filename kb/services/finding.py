@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kb.domain.hits import Hit, Match, MatchedBy, PublishedPractice, SearchResult
+from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
 from kb.search.explanation import Explainer
+from kb.search.neighbours import Found, Neighbourhood
 from kb.search.recent import RecentlyUsed
 from kb.search.searcher import RankedPage, Searcher
 from kb.services.following import Follower
@@ -36,28 +38,57 @@ class Finding:
         self._follower = follower
         self._explainer = explainer
         self._results: RecentlyUsed[tuple[object, ...], SearchResult] = RecentlyUsed(remembered)
+        self._neighbours: RecentlyUsed[tuple[object, ...], Neighbours] = RecentlyUsed(remembered)
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Raises Busy when too many queries wait, and the storage's errors."""
         self._follower.catch_up()
-        change = self._follower.applied
-        meaning = self._searcher.meaning
-        model = meaning.model
-        key = (query.key, change, model.identity if model else None, meaning.practices)
+        state = self._state()
+        key = (query.key, *state)
         result = self._results.get(key)
         if result is None:
             page = self._searcher.search(query, self._ask_full_text)
-            result = self._result(query, page, change)
+            result = self._result(query, page, state[0])
             self._results.put(key, result)
         return result
 
-    def similar(self, practice_id: int, limit: int = 4) -> tuple[PublishedPractice, ...]:
-        """The nearest in meaning, best first; none while there are no vectors."""
+    def similar(self, practice_id: int, limit: int = SIMILAR) -> tuple[PublishedPractice, ...]:
+        """Near and unlike each other, the nearest first; fewer where fewer are really near."""
+        return tuple(near.practice for near in self.neighbours(practice_id, limit).similar)
+
+    def contrasting(self, practice_id: int, limit: int = CONTRASTING) -> tuple[Neighbour, ...]:
+        """The same matter in other circumstances, each with what differs."""
+        return self.neighbours(practice_id, contrasting=limit).contrasting
+
+    def neighbours(
+        self, practice_id: int, similar: int = SIMILAR, contrasting: int = CONTRASTING
+    ) -> Neighbours:
+        """At most so many of each. While vectors are missing or the model is away they are those that share
+        most labels, a rare label counting more."""
         self._follower.catch_up()
-        near = [number for number, _ in self._searcher.similar(practice_id, limit)]
+        key = (practice_id, similar, contrasting, *self._state())
+        known = self._neighbours.get(key)
+        if known is None:
+            known = self._read(self._searcher.neighbours.around(practice_id, similar, contrasting))
+            self._neighbours.put(key, known)
+        return known
+
+    def _state(self) -> tuple[int, str | None, int]:
+        """What an answer depends on besides the question: the change, the model, the vectors there are."""
+        meaning = self._searcher.meaning
+        model = meaning.model
+        return self._follower.applied, model.identity if model else None, meaning.practices
+
+    def _read(self, near: Neighbourhood) -> Neighbours:
         with self._database.quick_reads() as reads:
-            found = self._published.by_ids(reads, near)
-        return tuple(found[number] for number in near if number in found)
+            found = self._published.by_ids(
+                reads, [number for number, _ in (*near.similar, *near.contrasting)]
+            )
+
+        def published(of: Found) -> tuple[Neighbour, ...]:
+            return tuple(Neighbour(found[number], nearness) for number, nearness in of if number in found)
+
+        return Neighbours(near.by, published(near.similar), published(near.contrasting))
 
     def _ask_full_text(self, question: WordQuestion) -> WordMatches:
         with self._database.quick_reads() as reads:

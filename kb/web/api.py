@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from kb.domain.facets import Facet
 from kb.domain.hits import Hit, PublishedPractice, SearchResult
 from kb.domain.languages import Language
+from kb.domain.neighbours import Neighbour, Neighbours
 from kb.domain.practice import PracticeRecord
 from kb.domain.query import QUERY_LENGTH, SearchQuery
 from kb.domain.suggestions import MOST_SUGGESTIONS, SUGGESTIONS, Suggestion
@@ -83,6 +84,13 @@ class ApiController(Controller):
         site = site_of(request)
         language = _language(read_parameters(request.scope["query_string"]))
         return _json(practice_document(site.reading.practice(slug), site.vocabularies, language))
+
+    @get("/practices/{slug:str}/similar", sync_to_thread=True)
+    def similar(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[bytes]:
+        site = site_of(request)
+        language = _language(read_parameters(request.scope["query_string"]))
+        neighbours = site.finding.neighbours(site.reading.practice(slug).id)
+        return _json(neighbours_document(neighbours, site.vocabularies, language))
 
 
 def _json(document: dict[str, Any], cache_control: str = "no-cache") -> Response[bytes]:
@@ -169,6 +177,44 @@ def _hit(hit: Hit) -> dict[str, Any]:
             "words": list(hit.match.words),
             "passage": hit.match.passage,
         },
+    }
+
+
+def neighbours_document(
+    neighbours: Neighbours, vocabularies: Vocabularies, language: Language
+) -> dict[str, Any]:
+    def label(facet: Facet, code: str) -> dict[str, str]:
+        return {"value": code, "label": vocabularies.label(facet, code, language)}
+
+    def document(neighbour: Neighbour) -> dict[str, Any]:
+        practice, nearness = neighbour.practice, neighbour.nearness
+        return {
+            "id": practice.id,
+            "external_id": practice.external_id,
+            "slug": practice.slug,
+            "title": practice.record.title,
+            "summary": practice.record.summary,
+            "score": round(nearness.score, 4),
+            "shared": [{"facet": facet.value, **label(facet, code)} for facet, code in nearness.shared],
+        }
+
+    def differs(neighbour: Neighbour) -> list[dict[str, Any]]:
+        return [
+            {
+                "facet": difference.facet.value,
+                "label": difference.facet.label(language),
+                "here": [label(difference.facet, code) for code in difference.here],
+                "there": [label(difference.facet, code) for code in difference.there],
+            }
+            for difference in neighbour.nearness.differs
+        ]
+
+    return {
+        "by": neighbours.by.value,
+        "similar": [document(neighbour) for neighbour in neighbours.similar],
+        "contrasting": [
+            {**document(neighbour), "differs": differs(neighbour)} for neighbour in neighbours.contrasting
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from kb import __version__
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
+from kb.domain.neighbours import CONTRASTING, SIMILAR, NearBy
 from kb.domain.practice import PracticeRecord
 from kb.domain.query import QUERY_LENGTH
 from kb.domain.suggestions import MOST_SUGGESTIONS, SUGGESTIONS, SuggestionKind
@@ -34,6 +35,7 @@ def describe_api(vocabularies: Vocabularies, base_url: str | None) -> dict[str, 
             "/api/v1/suggest": {"get": _suggest()},
             "/api/v1/practices": {"get": _listing()},
             "/api/v1/practices/{slug}": {"get": _practice()},
+            "/api/v1/practices/{slug}/similar": {"get": _similar()},
             "/zdrowie": {"get": _health()},
         },
         "components": {"schemas": _schemas()},
@@ -112,6 +114,18 @@ def _listing() -> dict[str, Any]:
 
 
 def _practice() -> dict[str, Any]:
+    return _of_practice("getPractice", "The whole record of a practice", "Practice")
+
+
+def _similar() -> dict[str, Any]:
+    return _of_practice(
+        "similarPractices",
+        "Practices like this one and unlike each other, and the same matter in other circumstances",
+        "Neighbours",
+    )
+
+
+def _of_practice(operation: str, summary: str, schema: str) -> dict[str, Any]:
     slug = {
         "name": "slug",
         "in": "path",
@@ -119,11 +133,11 @@ def _practice() -> dict[str, Any]:
         "schema": {"type": "string", "pattern": "^[^/]+$"},
     }
     return {
-        "operationId": "getPractice",
-        "summary": "The whole record of a practice",
+        "operationId": operation,
+        "summary": summary,
         "parameters": [slug, _LANGUAGE],
         "responses": {
-            "200": _answer("Practice"),
+            "200": _answer(schema),
             "301": {"description": "The practice has another address now: see the header Location."},
             "400": _ERROR,
             "404": _ERROR,
@@ -311,6 +325,7 @@ def _schemas() -> dict[str, Any]:
             {"total": _NUMBER, "limit": _NUMBER, "offset": _NUMBER, "practices": _list(short)}
         ),
         "Practice": practice,
+        "Neighbours": _neighbours(),
         "Error": _object({"error": error}),
         "Health": _object(
             {
@@ -324,3 +339,38 @@ def _schemas() -> dict[str, Any]:
             }
         ),
     }
+
+
+def _neighbours() -> dict[str, Any]:
+    facet = {"enum": [facet.value for facet in Facet]}
+    labels = _list(_object({"value": _TEXT, "label": _TEXT}))
+    near = {
+        "id": _NUMBER,
+        "external_id": _or_null("string"),
+        "slug": _TEXT,
+        "title": _TEXT,
+        "summary": _TEXT,
+        "score": {
+            "type": "number",
+            "description": "How near; to be compared within one answer only.",
+        },
+        "shared": {
+            "description": "Labels that both have, the rarest first.",
+            **_list(_object({"facet": facet, "value": _TEXT, "label": _TEXT})),
+        },
+    }
+    differs = {
+        "description": "Facets in which both state something and nothing in common.",
+        "minItems": 1,
+        **_list(_object({"facet": facet, "label": _TEXT, "here": labels, "there": labels})),
+    }
+    return _object(
+        {
+            "by": {
+                "enum": [by.value for by in NearBy],
+                "description": "labels: shared labels alone, while there is no meaning to compare.",
+            },
+            "similar": {**_list(_object(near)), "maxItems": SIMILAR},
+            "contrasting": {**_list(_object(near | {"differs": differs})), "maxItems": CONTRASTING},
+        }
+    )

@@ -20,6 +20,7 @@ from kb.web.parameters import BadParameter, language_of, prefix_of
 log = structlog.get_logger()
 
 UNEXPECTED = "KB-500"
+_API_PRACTICES = "/api/v1/practices/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """JSON below /api/, a page elsewhere. What went wrong inside is logged, never shown."""
     path = request.scope["path"]
     if isinstance(error, Moved):
-        base = (
-            "/api/v1/practices/" if path.startswith("/api/") else f"{prefix_of(language_of(path))}/praktyki/"
-        )
-        return Response(None, status_code=301, headers={"location": f"{base}{error.slug}"})
+        return Response(None, status_code=301, headers={"location": _new_address(path, error.slug)})
     problem = _problem(error)
     headers = dict(problem.headers)
     if problem.retry_after is not None:
@@ -55,6 +53,14 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return Response(content, status_code=problem.status, headers=headers, media_type="application/json")
     html = problem_page(request, problem.status, problem.number, problem.incident, problem.retry_after)
     return Response(html, status_code=problem.status, headers=headers, media_type="text/html")
+
+
+def _new_address(path: str, slug: str) -> str:
+    """Of the API the same part of the practice that was asked for: the record, or what is similar."""
+    if not path.startswith(_API_PRACTICES):
+        return f"{prefix_of(language_of(path))}/praktyki/{slug}"
+    part = path.removeprefix(_API_PRACTICES).partition("/")[2].rstrip("/")
+    return f"{_API_PRACTICES}{slug}/{part}" if part else f"{_API_PRACTICES}{slug}"
 
 
 def _problem(error: Exception) -> Problem:

@@ -15,6 +15,7 @@ PATHS = [
     "/api/v1/suggest",
     "/api/v1/practices",
     "/api/v1/practices/{slug}",
+    "/api/v1/practices/{slug}/similar",
     "/zdrowie",
 ]
 

@@ -12,8 +12,6 @@ from kb.web.parameters import page_query, read_parameters
 from kb.web.views.lists import LIST_SIZE, library_page, list_page
 from kb.web.views.practice import practice_page
 
-_SIMILAR = 4
-
 
 class PracticesController(Controller):
     path = "/praktyki"
@@ -30,8 +28,8 @@ class PracticesController(Controller):
     def show(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[str]:
         site = site_of(request)
         practice = site.reading.practice(slug)
-        similar = site.finding.similar(practice.id, _SIMILAR)
-        page = practice_page(practice, similar, site.vocabularies, language_for(request))
+        neighbours = site.finding.neighbours(practice.id)
+        page = practice_page(practice, neighbours, site.vocabularies, language_for(request))
         return html(render(request, "pages/practice.html", page))
 
 

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from kb.domain.facets import Facet
 from kb.domain.hits import PublishedPractice
 from kb.domain.languages import Language
+from kb.domain.neighbours import Neighbours
 from kb.domain.practice import PracticeRecord
 from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.web.parameters import prefix_of, search_address
-from kb.web.views.cards import Card, card, label, years_text
+from kb.web.views.cards import label, years_text
+from kb.web.views.neighbours import NeighbourCard, contrasting_card, similar_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,14 @@ class PracticePage:
     sources: tuple[SourceView, ...]
     licence: str
     unstated: tuple[str, ...]
-    similar: tuple[Card, ...]
+    similar: tuple[NeighbourCard, ...]
+    contrasting: tuple[NeighbourCard, ...]
     path: str
 
 
 def practice_page(
     practice: PublishedPractice,
-    similar: tuple[PublishedPractice, ...],
+    neighbours: Neighbours,
     vocabularies: Vocabularies,
     language: Language,
 ) -> PracticePage:
@@ -156,7 +159,8 @@ def practice_page(
         ),
         licence=vocabularies["licence"].term(record.licence).label(language),
         unstated=_unstated(record),
-        similar=tuple(card(other, vocabularies, language) for other in similar),
+        similar=tuple(similar_card(near, vocabularies, language) for near in neighbours.similar),
+        contrasting=tuple(contrasting_card(near, vocabularies, language) for near in neighbours.contrasting),
         path=f"/praktyki/{practice.slug}",
     )
 
