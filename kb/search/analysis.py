@@ -17,7 +17,7 @@ from kb.domain.text import fold, normalise, word_spans, words_of
 from kb.search.dictionary import polish_dictionary
 from kb.search.stop_words import STOP_WORDS
 
-FOLDING = "folding-2"
+FOLDING = "folding-3"
 
 
 _UKRAINIAN_ENDINGS = tuple(

@@ -10,6 +10,8 @@ from typing import Protocol
 
 import Stemmer
 
+from kb.domain.text import fold
+
 try:
     import morfeusz2
 except ImportError:  # no wheel for this platform: Snowball's stems serve instead
@@ -61,7 +63,15 @@ class _Morfeusz:
         self.is_common = lru_cache(maxsize=50_000)(self._is_common)
 
     def lemmas(self, word: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(reading.lemma.lower() for reading in self._readings(word)))
+        readings = list(self._readings(word))
+        nouns = any(reading.tag.startswith("subst") for reading in readings)
+        return tuple(
+            dict.fromkeys(
+                reading.lemma.lower()
+                for reading in readings
+                if not (nouns and reading.tag.startswith("ger") and _is_far(reading.lemma.lower(), word))
+            )
+        )
 
     def tags(self, word: str) -> tuple[str, ...]:
         return tuple(reading.tag for reading in self._readings(word))
@@ -94,6 +104,15 @@ class _Morfeusz:
                 tuple(interpretation.getName(self._engine)),
                 interpretation.getLabelsAsUnicode(self._engine),
             )
+
+
+_NEAR_LETTERS = 4
+
+
+def _is_far(verb: str, noun: str) -> bool:
+    """Whether a noun made of a verb has gone its own way: "zajęcia" are classes and no longer what "zająć"
+    says, while "czytanie" is still "czytać". Told by the letters that both begin with."""
+    return fold(verb)[:_NEAR_LETTERS] != fold(noun)[:_NEAR_LETTERS]
 
 
 _INFLECTED = ("subst", "adj", "ppas", "pact")

@@ -19,8 +19,9 @@ class Evidence:
 
     `meaning` is the weighted sum of cosines, None while the model is away; `bm25` and `labels` are zero where
     nothing matched; `certain` marks matches that are found whatever the score; `answered` says that some
-    practice has all words of the query, so that the base has something on it whatever the cosines;
-    `is_stranger` that the query is one word that nobody knows.
+    practice has all words of the query, or that most of them are labels, so that the base has something on it
+    whatever the cosines; `is_stranger` that the query is one word that nobody knows; `strangeness` and
+    `label_words` are the shares of its words that kb.search.mixture.CutOff weighs.
     """
 
     meaning: Scores | None
@@ -29,6 +30,8 @@ class Evidence:
     certain: Mask
     answered: bool = False
     is_stranger: bool = False
+    strangeness: float = 0.0
+    label_words: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +82,7 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
         # Words alone: what no word matched is not even loosely related.
         found = (evidence.bm25 > 0) | evidence.certain
     else:
-        answered = evidence.answered or _is_answered(evidence.meaning / mixture.meaning, evidence.is_stranger)
+        answered = evidence.answered or _is_answered(evidence.meaning / mixture.meaning, evidence)
         best = float(scores.max(initial=0.0))
         near = (scores >= CUT_OFF.share * best) & (scores > 0)
         found = (near if answered else np.zeros_like(near)) | evidence.certain
@@ -94,16 +97,16 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
     return Ranking(rounded, found, listed, precedence)
 
 
-def _is_answered(cosines: Scores, is_stranger: bool) -> bool:
+def _is_answered(cosines: Scores, evidence: Evidence) -> bool:
     """Whether the nearest practices are near enough to be an answer rather than the least foreign."""
     if not len(cosines):
         return False
-    few = min(_NEAREST, len(cosines))
+    few = min(CUT_OFF.nearest, len(cosines))
     nearest = np.partition(cosines, len(cosines) - few)[-few:]
-    if is_stranger:
+    if evidence.is_stranger:
         return bool(nearest.max() >= CUT_OFF.answered_stranger)
-    return bool(nearest.mean() >= CUT_OFF.answered or nearest.max() >= CUT_OFF.answered_alone)
+    signs = CUT_OFF.label_words * evidence.label_words - CUT_OFF.strangeness * evidence.strangeness
+    return bool(nearest.mean() + signs >= CUT_OFF.answered)
 
 
-_NEAREST = 5
 _FOUND_FIRST = 1000.0

@@ -98,27 +98,32 @@ class Lexicon:
         keys = self._analyser.keys(word)
         return any(self._practices_with_key[key] or key in self._reserved_keys for key in keys)
 
-    def restore(self, word: str, *, may_be_a_typo: bool = True) -> str | None:
-        """The known form that was probably meant by an unknown word, or None.
-
-        Diacritics are put back first; then one edit up to seven letters, two beyond, where a swap of
-        neighbours is one edit. A word of the dictionary of Polish is never taken for a typing error.
-        """
+    def with_diacritics(self, word: str) -> str | None:
+        """An unknown word with its diacritics: as the base has it, else as another form of a word of the
+        base, else as the dictionary of Polish has it, which has not the word as typed. Else None."""
         with self._lock:
-            restored = self._with_diacritics(word)
-            if restored or not may_be_a_typo or not word.isalpha() or len(word) < _SHORTEST_FOR_A_TYPO:
-                return restored
-            if self._analyser.knows(word):
+            known = self._by_fold.get(fold(word))
+            if known:
+                return min(known, key=self._preference)
+            variants = [v for v in _variants(word) if v != word and self._analyser.knows(v)]
+            meant = [variant for variant in variants if self._known_by_key(variant)]
+            if meant:
+                return min(meant, key=self._preference)
+            if not variants or not word.isascii() or self._analyser.knows(word):
                 return None
+            return min(variants, key=lambda variant: (sum(not c.isascii() for c in variant), variant))
+
+    def without_typo(self, word: str) -> str | None:
+        """The known form nearest to an unknown word: one edit away up to seven letters, two beyond, where a
+        swap of neighbours is one edit. A word of the dictionary of Polish is never taken for a slip."""
+        if not word.isalpha() or len(word) < _SHORTEST_FOR_A_TYPO or self._analyser.knows(word):
+            return None
+        with self._lock:
             return self._without_typo(word)
 
-    def _with_diacritics(self, word: str) -> str | None:
-        known = self._by_fold.get(fold(word))
-        if known:
-            return min(known, key=self._preference)
-        variants = (variant for variant in _variants(word) if variant != word)
-        meant = [v for v in variants if self._analyser.knows(v) and self._known_by_key(v)]
-        return min(meant, key=self._preference) if meant else None
+    def restore(self, word: str) -> str | None:
+        """The known form that was probably meant by an unknown word, or None: diacritics before slips."""
+        return self.with_diacritics(word) or self.without_typo(word)
 
     def _known_by_key(self, word: str) -> bool:
         return any(
@@ -180,12 +185,6 @@ class Lexicon:
     def _preference(self, surface: str) -> tuple[int, str]:
         """The form that most practices have comes first; ties by spelling, so that every worker agrees."""
         return (-self._practices_with[surface], surface)
-
-    def beginning_with(self, folded: str) -> Iterator[tuple[str, int]]:
-        """Known forms whose folded spelling begins so, with the number of practices that have them."""
-        with self._lock:
-            forms = [s for f, surfaces in self._by_fold.items() if f.startswith(folded) for s in surfaces]
-            return iter([(form, self._practices_with[form]) for form in forms])
 
 
 def _most_edits(length: int) -> int:

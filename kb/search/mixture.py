@@ -29,7 +29,7 @@ class Mixture:
         return self.record + self.need + self.topic
 
 
-SENTENCE = Mixture(record=0.7, need=0.8, topic=0.2, words=0.1, labels=0.15)
+SENTENCE = Mixture(record=0.7, need=0.8, topic=0.2, words=0.1, labels=0.2)
 KEYWORDS = Mixture(record=0.7, need=0.4, topic=0.3, words=0.25, labels=0.15)
 
 MIXTURES = (SENTENCE, KEYWORDS)
@@ -65,23 +65,36 @@ class CutOff:
     """What counts as found.
 
     A score of at least `share` of the best one, in a query that the base answers at all. It does when the
-    mean of the five best cosines (the meaning's part of the mixture, divided by its weights) reaches
-    `answered`, or the best one `answered_alone`; a lone word that nobody knows, neither the base nor the
-    dictionary, has to come nearer (`answered_stranger`); a query of which the share `labelled` are labels of
-    the vocabularies is answered in any case. `rare` is the share of practices up to which a word is so rare
-    that its match in a title, label or name is found whatever the score.
+    mean of the `nearest` best cosines (the meaning's part of the mixture, divided by its weights), less
+    `strangeness` times the share of words that are Polish but strange to the base (a word that is strange
+    to the dictionary too counts half: it may be of another language), plus `label_words` times the share of
+    words that are labels of the vocabularies, reaches `answered`.
+
+    A lone word that nobody knows, neither the base nor the dictionary, has to come nearer: its best cosine
+    has to reach `answered_stranger`. A query of which the share `labelled` are labels is answered in any
+    case. `rare` is the share of practices up to which a word is so rare that its match in a title, label or
+    name is found whatever the score.
     """
 
     share: float
+    nearest: int
     answered: float
-    answered_alone: float
+    strangeness: float
+    label_words: float
     answered_stranger: float
     labelled: float
     rare: float
 
 
 CUT_OFF = CutOff(
-    share=0.5, answered=0.145, answered_alone=0.24, answered_stranger=0.28, labelled=0.6, rare=0.03
+    share=0.45,
+    nearest=10,
+    answered=0.127,
+    strangeness=0.07,
+    label_words=0.03,
+    answered_stranger=0.28,
+    labelled=0.6,
+    rare=0.03,
 )
 
 

@@ -93,6 +93,7 @@ class Searcher:
         wanted = self._wanted(question.groups)
         interpretation = self._interpreter.interpret(understood, query)
         # All of the above was done while the vector was on its way.
+        label_words = _label_words(understood, recognised)
         mixture = mixture_for(len(understood.words))
         meaning = self._meaning_scores(_answer_of(pending), mixture, view)
         evidence = Evidence(
@@ -100,8 +101,10 @@ class Searcher:
             bm25=_rows(matches.scores, view),
             labels=label_scores(codes, self.catalogue, view),
             certain=_members(_certain(matches), view) | self._said_by_labels(understood, recognised, view),
-            answered=bool(matches.all_words) or _mostly_labels(understood, recognised),
+            answered=bool(matches.all_words) or label_words >= CUT_OFF.labelled,
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
+            strangeness=self._strangeness(understood),
+            label_words=label_words,
         )
         scores = first_scores(evidence, mixture)
         if meaning is not None:
@@ -150,6 +153,15 @@ class Searcher:
     def _knows(self, word: QueryWord) -> bool:
         return self.lexicon.knows(word.word) or self._analyser.knows(word.word)
 
+    def _strangeness(self, understood: UnderstoodQuery) -> float:
+        """The share of the query's words that are strange to the base (kb.search.mixture.CutOff)."""
+        strange = [
+            1.0 if self._analyser.knows(word.word) else 0.5
+            for word in understood.words
+            if not self.lexicon.knows(word.word)
+        ]
+        return sum(strange) / max(1, len(understood.words))
+
     def _said_by_labels(
         self, understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]], view: CatalogueView
     ) -> NDArray[np.bool_]:
@@ -177,7 +189,13 @@ class Searcher:
     def _question(self, understood: UnderstoodQuery, published: int) -> WordQuestion:
         words = understood.words
         most = max(1.0, CUT_OFF.rare * published)
-        rare = {key for word in words if 0 < self.lexicon.frequency(word.word) <= most for key in word.keys}
+        # A number among words says how much or when, and names nothing.
+        rare = {
+            key
+            for word in words
+            if 0 < self.lexicon.frequency(word.word) <= most and not (word.word.isdigit() and len(words) > 1)
+            for key in word.keys
+        }
         every = _every_word(understood) if len(words) <= _ALL_WORDS_UP_TO else ()
         return WordQuestion(
             self._telling(understood.word_query.groups, published),
@@ -249,10 +267,10 @@ def _answer_of(pending: PendingVector | None) -> NDArray[np.float32] | None:
         return None
 
 
-def _mostly_labels(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]]) -> bool:
-    """Whether most of the query's words are labels or synonyms of labels, so that the base speaks of it."""
+def _label_words(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]]) -> float:
+    """The share of the query's words that are labels or synonyms of labels, so that the base speaks of it."""
     covered = {place for found in recognised for place in range(found.start, found.end)}
-    return len(covered) >= CUT_OFF.labelled * max(1, len(understood.words))
+    return len(covered) / max(1, len(understood.words))
 
 
 def _every_word(understood: UnderstoodQuery) -> tuple[tuple[str, ...], ...]:

@@ -84,16 +84,29 @@ def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synony
 
 
 def _restore(typed: Sequence[str], analyser: Analyser, lexicon: Lexicon) -> list[str]:
-    """Each word as the base knows it. In a query that is not Polish nothing is taken for a typing error."""
-    content = [word for word in typed if not is_stop_word(word)]
-    strangers = [word for word in content if not lexicon.has(word) and not analyser.knows(word)]
-    foreign = bool(ONLY_ENGLISH.intersection(typed)) and all(word.isascii() for word in typed)
-    may_be_typos = not foreign and (len(strangers) <= 1 or len(strangers) * 2 <= len(content))
+    """Each word as the base knows it. In a query that is not Polish nothing is taken for a slip of the
+    keyboard, nor where most of the words are strange."""
+    if ONLY_ENGLISH.intersection(typed) and all(word.isascii() for word in typed):
+        return [
+            word if is_stop_word(word) or lexicon.knows(word) else lexicon.with_diacritics(word) or word
+            for word in typed
+        ]
+    words = [
+        word
+        if is_stop_word(word) or lexicon.knows(word) or _is_cyrillic(word)
+        else lexicon.with_diacritics(word) or word
+        for word in typed
+    ]
+    content = [word for word in words if not is_stop_word(word)]
+    # A label in English is known, but no sign of a Polish sentence.
+    foreign = [word for word in content if not lexicon.has(word) and not analyser.knows(word)]
+    if len(foreign) > 1 and len(foreign) * 2 > len(content):
+        return words
     return [
         word
-        if is_stop_word(word) or lexicon.knows(word)
-        else lexicon.restore(word, may_be_a_typo=may_be_typos and not _is_cyrillic(word)) or word
-        for word in typed
+        if is_stop_word(word) or lexicon.knows(word) or _is_cyrillic(word)
+        else lexicon.without_typo(word) or word
+        for word in words
     ]
 
 

@@ -162,7 +162,7 @@ def test_words_alone_find_what_they_match_and_nothing_else() -> None:
 def test_the_shape_of_a_query_decides_the_mixture() -> None:
     assert mixture_for(KEYWORDS_AT_MOST) is KEYWORDS
     assert mixture_for(KEYWORDS_AT_MOST + 1) is SENTENCE
-    assert pytest.approx(1.5) == SENTENCE.meaning
+    assert pytest.approx(SENTENCE.record + SENTENCE.need + SENTENCE.topic) == SENTENCE.meaning
 
 
 def test_a_passage_shows_the_words_that_met(analyser: Analyser) -> None:
