@@ -89,7 +89,7 @@ class CutOff:
 CUT_OFF = CutOff(
     share=0.45,
     nearest=10,
-    answered=0.127,
+    answered=0.126,
     strangeness=0.07,
     label_words=0.03,
     answered_stranger=0.28,

@@ -156,7 +156,7 @@ class Searcher:
     def _strangeness(self, understood: UnderstoodQuery) -> float:
         """The share of the query's words that are strange to the base (kb.search.mixture.CutOff)."""
         strange = [
-            1.0 if self._analyser.knows(word.word) else 0.5
+            1.0 if self._analyser.knows(word.word) and not understood.is_english else 0.5
             for word in understood.words
             if not self.lexicon.knows(word.word)
         ]

@@ -35,13 +35,15 @@ class QueryWord:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodQuery:
-    """`text` goes to the model: the query with its restored words in their places."""
+    """`text` goes to the model: the query with its restored words in their places. `is_english`: it has words
+    that only English has, so that the dictionary of Polish says nothing of the others."""
 
     text: str
     words: tuple[QueryWord, ...]
     restored: tuple[Restored, ...]
     word_query: WordQuery
     shortened: bool
+    is_english: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -79,14 +81,19 @@ def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synony
         if len(phrase := tuple(fold(w) for w in words_of(normalise(quoted)))) > 1
     )
     return UnderstoodQuery(
-        _replaced(shown, spans, searched, restored), words, restored, WordQuery(groups, phrases), shortened
+        _replaced(shown, spans, searched, restored),
+        words,
+        restored,
+        WordQuery(groups, phrases),
+        shortened,
+        _is_english(typed),
     )
 
 
 def _restore(typed: Sequence[str], analyser: Analyser, lexicon: Lexicon) -> list[str]:
     """Each word as the base knows it. In a query that is not Polish nothing is taken for a slip of the
     keyboard, nor where most of the words are strange."""
-    if ONLY_ENGLISH.intersection(typed) and all(word.isascii() for word in typed):
+    if _is_english(typed):
         return [
             word if is_stop_word(word) or lexicon.knows(word) else lexicon.with_diacritics(word) or word
             for word in typed
@@ -108,6 +115,10 @@ def _restore(typed: Sequence[str], analyser: Analyser, lexicon: Lexicon) -> list
         else lexicon.without_typo(word) or word
         for word in words
     ]
+
+
+def _is_english(typed: Sequence[str]) -> bool:
+    return bool(ONLY_ENGLISH.intersection(typed)) and all(word.isascii() for word in typed)
 
 
 def _is_cyrillic(word: str) -> bool:
