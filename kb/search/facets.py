@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,12 @@ def count_facets(
     return tuple(_counted(found, filters, catalogue, view, vocabularies, language))
 
 
+@lru_cache(maxsize=20_000)
+def _option(value: str, label: str, count: int, selected: bool) -> FacetOption:
+    """Sixty of them in every answer, mostly the same: one looked up costs a fifth of one made."""
+    return FacetOption(value, label, count, selected)
+
+
 def _counted(
     found: Mask,
     filters: Filters,
@@ -66,7 +73,7 @@ def _counted(
             counts = view.count(found & all_of(masks, len(view), but=facet))
         chosen = filters.get(facet, ())
         options = tuple(
-            FacetOption(term.code, term.labels[language], count, term.code in chosen)
+            _option(term.code, term.labels[language], count, term.code in chosen)
             for term, count in zip(
                 vocabularies.of_facet(facet), counts[catalogue.facet_columns[facet]].tolist(), strict=True
             )

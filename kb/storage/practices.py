@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from kb.domain.workflow import WorkflowState
 from kb.errors import Moved, NotFound, Withdrawn
 from kb.storage.libraries import library_id_of
 from kb.storage.quick_reads import Reads
-from kb.storage.records import RecordCache
+from kb.storage.records import Remembered, RevisionRecord, records_of
 from kb.storage.tables import PracticeCodeRow, PracticeRow, RevisionRow, SlugRedirectRow
 
 PUBLIC_STATES = tuple(state.value for state in WorkflowState if state.is_public)
@@ -210,7 +210,7 @@ class PublishedPractices:
     """What readers may see. Every row is read as published at this moment; parsed records are remembered."""
 
     def __init__(self, remembered: int = 5000) -> None:
-        self._records = RecordCache(remembered)
+        self._known: Remembered[tuple[Any, ...], PublishedPractice] = Remembered(remembered)
 
     def by_ids(self, reads: Reads, ids: Sequence[int]) -> dict[int, PublishedPractice]:
         """Those of the ids that are published now."""
@@ -255,20 +255,30 @@ class PublishedPractices:
         return list(connection.execute(_IDS).scalars())
 
     def _practices(self, reads: Reads, rows: Sequence[Any]) -> list[PublishedPractice]:
-        revisions = self._records.get(reads, [revision_id for *_, revision_id, _ in rows])
-        return [
-            PublishedPractice(
-                id=number,
-                external_id=external_id,
-                slug=slug,
-                record=revisions[revision_id].record,
-                published_at=_utc(published_at),
-                revision=revisions[revision_id].number,
-                revision_id=revision_id,
-                library_slug=library_slug,
-            )
-            for number, external_id, slug, published_at, revision_id, library_slug in rows
-        ]
+        """One for each row. A row that says what it said before gives the same object again."""
+        keys = [tuple(row) for row in rows]
+        found = self._known.get_all(keys)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            revisions = records_of(reads, [revision_id for *_, revision_id, _ in missing])
+            made = {key: _practice(key, revisions) for key in missing}
+            self._known.put_all(made)
+            found |= made
+        return [found[key] for key in keys]
+
+
+def _practice(row: tuple[Any, ...], revisions: Mapping[int, RevisionRecord]) -> PublishedPractice:
+    number, external_id, slug, published_at, revision_id, library_slug = row
+    return PublishedPractice(
+        id=number,
+        external_id=external_id,
+        slug=slug,
+        record=revisions[revision_id].record,
+        published_at=_utc(published_at),
+        revision=revisions[revision_id].number,
+        revision_id=revision_id,
+        library_slug=library_slug,
+    )
 
 
 def _utc(value: str | datetime.datetime) -> datetime.datetime:

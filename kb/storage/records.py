@@ -1,14 +1,18 @@
-"""Parsed records by revision: a revision never changes, so its record can be remembered."""
+"""Parsed records by revision. A revision never changes, so what was made of it can be remembered."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from kb.domain.practice import PracticeRecord
 from kb.storage.quick_reads import Reads
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +23,32 @@ class RevisionRecord:
     record: PracticeRecord
 
 
-class RecordCache:
+def records_of(reads: Reads, revision_ids: Sequence[int]) -> dict[int, RevisionRecord]:
+    """The records of these revisions, in one query."""
+    places = ", ".join("?" * len(revision_ids))
+    rows = reads.exec_driver_sql(
+        f"SELECT id, number, document FROM revision WHERE id IN ({places})", tuple(revision_ids)
+    )
+    return {
+        revision_id: RevisionRecord(number, PracticeRecord.model_validate_json(document))
+        for revision_id, number, document in rows
+    }
+
+
+class Remembered(Generic[Key, Value]):
+    """A bounded memory for many keys at a time; the least recently added go first. Thread-safe."""
+
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._records: OrderedDict[int, RevisionRecord] = OrderedDict()
+        self._values: OrderedDict[Key, Value] = OrderedDict()
 
-    def get(self, reads: Reads, revision_ids: Sequence[int]) -> dict[int, RevisionRecord]:
-        """The records of these revisions, those not remembered read in one query."""
+    def get_all(self, keys: Iterable[Key]) -> dict[Key, Value]:
         with self._lock:
-            found = {number: self._records[number] for number in revision_ids if number in self._records}
-        missing = [number for number in revision_ids if number not in found]
-        if missing:
-            places = ", ".join("?" * len(missing))
-            rows = reads.exec_driver_sql(
-                f"SELECT id, number, document FROM revision WHERE id IN ({places})", tuple(missing)
-            )
-            read = {
-                revision_id: RevisionRecord(number, PracticeRecord.model_validate_json(document))
-                for revision_id, number, document in rows
-            }
-            with self._lock:
-                self._records.update(read)
-                while len(self._records) > self._capacity:
-                    self._records.popitem(last=False)
-            found |= read
-        return found
+            return {key: self._values[key] for key in keys if key in self._values}
+
+    def put_all(self, values: Mapping[Key, Value]) -> None:
+        with self._lock:
+            self._values.update(values)
+            while len(self._values) > self._capacity:
+                self._values.popitem(last=False)
