@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,36 +28,54 @@ class ExplainedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
+    """A text with the places and keys of its telling words, in order."""
+
     text: str
     spans: tuple[tuple[int, int], ...]
     keys: tuple[frozenset[str], ...]
 
+    def places(self, term: str) -> Iterator[int]:
+        """The numbers of the words that are the term; the words of an expression stand one after another."""
+        wanted = term.split()
+        for start in range(len(self.keys) - len(wanted) + 1):
+            if all(key in self.keys[start + at] for at, key in enumerate(wanted)):
+                yield from range(start, start + len(wanted))
+
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
-    """The statements of a record, its title first; `having` says for each key which of them have it."""
+    """What can explain a hit, in order; `having` says for each key which of them have it.
+
+    The first `body` of them are sentences. The title and the names come after: they count only where no
+    sentence has any of the words, since they are shown anyway.
+    """
 
     statements: tuple[_Statement, ...]
+    body: int
     having: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, statements: Sequence[_Statement]) -> _Statements:
+    def of(cls, body: Sequence[_Statement], others: Sequence[_Statement]) -> _Statements:
+        statements = (*body, *others)
         having: dict[str, list[int]] = defaultdict(list)
         for number, statement in enumerate(statements):
             for key in frozenset().union(*statement.keys):
                 having[key].append(number)
-        return cls(tuple(statements), {key: tuple(numbers) for key, numbers in having.items()})
+        return cls(statements, len(body), {key: tuple(numbers) for key, numbers in having.items()})
 
     def best(self, wanted: Mapping[str, float]) -> _Statement | None:
-        """The title counts only where nothing else has any of the keys."""
+        """The one with the greatest sum of weights of different terms, the earliest among equals."""
         weights: dict[int, float] = defaultdict(float)
-        for key, weight in wanted.items():
-            for number in self.having.get(key, ()):
-                weights[number] += weight
-        in_title = weights.pop(0, 0.0)
-        if weights:
-            return self.statements[min(weights, key=lambda number: (-round(weights[number], 9), number))]
-        return self.statements[0] if in_title else None
+        for term, weight in wanted.items():
+            first, *more = term.split()
+            for number in self.having.get(first, ()):
+                if not more or next(self.statements[number].places(term), None) is not None:
+                    weights[number] += weight
+        sentences = {number: weight for number, weight in weights.items() if number < self.body}
+        among = sentences or weights
+        if not among:
+            return None
+        return self.statements[min(among, key=lambda number: (-round(among[number], 9), number))]
 
 
 class Explainer:
@@ -68,11 +86,12 @@ class Explainer:
         self._remembered: RecentlyUsed[int, _Statements] = RecentlyUsed(remembered)
 
     def explain(self, revision: int, record: PracticeRecord, wanted: Mapping[str, float]) -> ExplainedPassage:
-        """`wanted` are the keys of the query with their weights (rarer words weigh more).
+        """`wanted` are the terms of the query with their weights (rarer words weigh more); a term is a key
+        or the keys of an expression.
 
-        The statement with the greatest sum of different matched keys wins, the earliest among equals; the
-        title is left to itself unless nothing else matches, since it is shown anyway. Without any match the
-        passage is the summary and no words are claimed.
+        The sentence with the greatest sum of different matched terms wins, the earliest among equals; then
+        the title and the names. Without any match the passage is the summary and no words are
+        claimed.
         """
         if not wanted:
             return _unexplained(record)
@@ -80,7 +99,8 @@ class Explainer:
         return _marked(best, wanted) if best else _unexplained(record)
 
     def _read(self, record: PracticeRecord) -> _Statements:
-        return _Statements.of([self._statement(text) for text in statements(record)])
+        body = [self._statement(text) for text in statements(record)]
+        return _Statements.of(body, [self._statement(text) for text in (record.title, *record.names)])
 
     def _statement(self, text: str) -> _Statement:
         """Statements have single spaces only (kb.search.documents), so words can be read piece by piece."""
@@ -108,11 +128,8 @@ def _unexplained(record: PracticeRecord) -> ExplainedPassage:
 
 
 def _marked(statement: _Statement, wanted: Mapping[str, float]) -> ExplainedPassage:
-    spans = [
-        span
-        for span, keys in zip(statement.spans, statement.keys, strict=True)
-        if not keys.isdisjoint(wanted)
-    ]
+    marked = {place for term in wanted for place in statement.places(term)}
+    spans = [statement.spans[place] for place in sorted(marked)]
     passage, shift = _cut(statement.text, spans[0][0])
     inside = tuple(
         (start - shift, end - shift) for start, end in spans if start >= shift and end - shift <= len(passage)
@@ -134,11 +151,11 @@ def _cut(text: str, around: int) -> tuple[str, int]:
     return text[start:end], start
 
 
-def wanted_keys(groups: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:
-    """Key -> the greatest weight among the groups that ask for it; parts of an expression count alone too."""
+def wanted_terms(groups: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:
+    """Term -> the greatest weight among the groups that ask for it. An expression stays whole: "koło" in
+    another sense than "koło gospodyń" did not meet "KGW"."""
     wanted: dict[str, float] = {}
     for weight, terms in groups:
         for term in terms:
-            for key in term.split():
-                wanted[key] = max(weight, wanted.get(key, 0.0))
+            wanted[term] = max(weight, wanted.get(term, 0.0))
     return wanted

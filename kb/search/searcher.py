@@ -14,7 +14,7 @@ from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
-from kb.search.explanation import wanted_keys
+from kb.search.explanation import wanted_terms
 from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
 from kb.search.guidance import Guide
@@ -201,11 +201,11 @@ class Searcher:
         )
 
     def _wanted(self, groups: Sequence[WordGroup]) -> dict[str, float]:
-        """Keys with what a match of theirs tells: the group's weight, more for a rare word."""
+        """Terms with what a match of theirs tells: the group's weight, more for a rare word."""
         published = len(self.catalogue.view) + 1
         return {
-            key: weight * math.log(1 + published / (1 + self.lexicon.frequency_of_key(key)))
-            for key, weight in wanted_keys([(group.weight, group.terms) for group in groups]).items()
+            term: weight * math.log(1 + published / (1 + self.lexicon.frequency_of_key(term)))
+            for term, weight in wanted_terms([(group.weight, group.terms) for group in groups]).items()
         }
 
     def _telling(self, groups: Sequence[WordGroup], published: int) -> tuple[WordGroup, ...]:

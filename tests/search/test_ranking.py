@@ -7,17 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.domain.document import PassageKind
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.practice import Fact, Library, Partner, PracticeRecord, Source
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry
-from kb.search.documents import codes_of, document_of, sentences, statements
+from kb.search.documents import codes_of, document_of, statements
 from kb.search.explanation import Explainer
 from kb.search.facets import count_facets
 from kb.search.fusion import Evidence, rank
 from kb.search.mixture import CUT_OFF, KEYWORDS, KEYWORDS_AT_MOST, SENTENCE, mixture_for
 from kb.search.recent import RecentlyUsed
+from kb.search.sentences import sentences
 from kb.services.shipped import Shipped
 
 AUDIENCES = ["seniorzy", "dzieci", "mlodziez"]
@@ -190,7 +192,7 @@ def test_a_document_has_every_statement_and_every_code(shipped: Shipped, analyse
     document = document_of(
         whole, shipped.vocabularies, analyser, lambda heading, text: [f"{heading}\n{text}"]
     )
-    assert {passage.kind.value for passage in document.passages} == {"record", "need", "topic"}
+    assert {passage.kind for passage in document.passages} == set(PassageKind)
     for statement in statements(whole):
         assert any(statement in passage.text.replace("\n", " ") for passage in document.passages), statement
     assert (Facet.PARTNER, "osp-sluzby") in document.codes
