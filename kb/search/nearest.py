@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kb.search.recent import RecentlyUsed
 from kb.search.semantic import ModelFacts, Vectors
 
-NEAR_ENOUGH = 0.25
+NEAR_ENOUGH = 0.28
 """Cosine from which a sentence is shown as the nearest one (docs/search-quality.md says how it was read)."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, zip_longest
 
 from kb.domain.practice import PracticeRecord
+from kb.domain.text import normalise, words_of
 from kb.search.analysis import content_words
 
 MOST_TELLING = 6
@@ -15,6 +16,16 @@ SHORTEST, LONGEST = 40, 300
 
 _SAME_SHARE = 0.75
 """Two sentences that share so much of the words of the shorter one say the same: a fact and its summary."""
+
+_POINTING = frozenset(
+    "ich im nim nimi nich niego niemu niej nią jego jemu jej mu go ją je oni one ona on takich takim "
+    "takie".split()
+)
+_LEANING = frozenset(
+    "to potem wtedy tam tak dlatego ponadto także też również jednak ale lecz więc stąd natomiast oba obie "
+    "oboje ci te ten ta tych tym tego tej".split()
+)
+"""Somewhere, or as the first word: a sentence that speaks of what stood before it is not clear by itself."""
 
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\")]))\s+(?=[„\"(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
 _ABBREVIATION = re.compile(
@@ -63,7 +74,14 @@ def _fields(record: PracticeRecord) -> Iterator[list[str]]:
     )
     for field in texts:
         found = chain.from_iterable(sentences(text) for text in field if text)
-        yield [sentence for sentence in found if SHORTEST <= len(sentence) <= LONGEST]
+        yield [sentence for sentence in found if _stands_alone(sentence)]
+
+
+def _stands_alone(sentence: str) -> bool:
+    if not SHORTEST <= len(sentence) <= LONGEST:
+        return False
+    words = words_of(normalise(sentence))
+    return bool(words) and words[0] not in _LEANING and _POINTING.isdisjoint(words)
 
 
 def _in_turns(fields: Iterable[list[str]]) -> Iterator[str]:

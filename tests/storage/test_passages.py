@@ -28,7 +28,7 @@ def pending(store: Store, model: str = MODEL, dimension: int = DIMENSION) -> lis
     """The texts without a usable vector; the count has to agree."""
     with store.database.connection() as connection:
         found = [passage.text for passage in passages.pending(connection, model, dimension, 1000)]
-        assert passages.count_pending(connection, model, dimension) == len(found)
+        assert passages.count_pending(connection, model, dimension).everything == len(found)
         counts = count_rows(connection, model, dimension)
     assert counts.vectors == counts.passages - len(found)
     return found
