@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.domain.practice import PracticeRecord
+from kb.domain.query import WordGroup
 from kb.domain.text import fold, normalise, word_spans
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.documents import statements
+from kb.search.phrases import LONGEST_ABBREVIATION
 from kb.search.recent import RecentlyUsed
+from kb.search.sentences import SHORTEST
 
 LONGEST_PASSAGE = 300
 """Characters of a passage that are shown; a longer sentence is cut at a word around its matches."""
@@ -44,38 +48,31 @@ class _Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
-    """What can explain a hit, in order; `having` says for each key which of them have it.
-
-    The first `body` of them are sentences. The title and the names come after: they count only where no
-    sentence has any of the words, since they are shown anyway.
-    """
+    """What can explain a hit, the first the one to be preferred; `having` says for each key which have it."""
 
     statements: tuple[_Statement, ...]
-    body: int
     having: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, body: Sequence[_Statement], others: Sequence[_Statement]) -> _Statements:
-        statements = (*body, *others)
+    def of(cls, statements: Iterable[_Statement]) -> _Statements:
+        known = tuple(statements)
         having: dict[str, list[int]] = defaultdict(list)
-        for number, statement in enumerate(statements):
+        for number, statement in enumerate(known):
             for key in frozenset().union(*statement.keys):
                 having[key].append(number)
-        return cls(statements, len(body), {key: tuple(numbers) for key, numbers in having.items()})
+        return cls(known, {key: tuple(numbers) for key, numbers in having.items()})
 
     def best(self, wanted: Mapping[str, float]) -> _Statement | None:
-        """The one with the greatest sum of weights of different terms, the earliest among equals."""
+        """The one with the greatest sum of weights of different terms, the first among equals."""
         weights: dict[int, float] = defaultdict(float)
         for term, weight in wanted.items():
             first, *more = term.split()
             for number in self.having.get(first, ()):
                 if not more or next(self.statements[number].places(term), None) is not None:
                     weights[number] += weight
-        sentences = {number: weight for number, weight in weights.items() if number < self.body}
-        among = sentences or weights
-        if not among:
+        if not weights:
             return None
-        return self.statements[min(among, key=lambda number: (-round(among[number], 9), number))]
+        return self.statements[min(weights, key=lambda number: (-round(weights[number], 9), number))]
 
 
 class Explainer:
@@ -89,9 +86,9 @@ class Explainer:
         """`wanted` are the terms of the query with their weights (rarer words weigh more); a term is a key
         or the keys of an expression.
 
-        The sentence with the greatest sum of different matched terms wins, the earliest among equals; then
-        the title and the names. Without any match the passage is the summary and no words are
-        claimed.
+        What has the greatest sum of different matched terms wins; among equals a sentence, then the title,
+        which is shown anyway, then mere notes, then names. Without any match the passage is the summary and
+        no words are claimed.
         """
         if not wanted:
             return _unexplained(record)
@@ -99,8 +96,10 @@ class Explainer:
         return _marked(best, wanted) if best else _unexplained(record)
 
     def _read(self, record: PracticeRecord) -> _Statements:
-        body = [self._statement(text) for text in statements(record)]
-        return _Statements.of(body, [self._statement(text) for text in (record.title, *record.names)])
+        said = statements(record)
+        full = [text for text in said if len(text) >= SHORTEST]
+        notes = [text for text in said if len(text) < SHORTEST]
+        return _Statements.of(map(self._statement, (*full, record.title, *notes, *record.names)))
 
     def _statement(self, text: str) -> _Statement:
         """Statements have single spaces only (kb.search.documents), so words can be read piece by piece."""
@@ -151,11 +150,45 @@ def _cut(text: str, around: int) -> tuple[str, int]:
     return text[start:end], start
 
 
-def wanted_terms(groups: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:
-    """Term -> the greatest weight among the groups that ask for it. An expression stays whole: "koło" in
-    another sense than "koło gospodyń" did not meet "KGW"."""
-    wanted: dict[str, float] = {}
-    for weight, terms in groups:
-        for term in terms:
-            wanted[term] = max(weight, wanted.get(term, 0.0))
-    return wanted
+COMMON_SHARE = 0.5
+"""A word that stands in more than this share of the practices explains nothing: "biblioteka"."""
+
+
+def wanted_terms(
+    groups: Iterable[WordGroup],
+    words: Iterable[str],
+    keys_of: Callable[[str], Sequence[str]],
+    frequency_of: Callable[[str], int],
+    published: int,
+) -> dict[str, float]:
+    """What a query asked for, by term: the greatest weight of its groups, times more for a rarer term.
+
+    An expression stays whole: "koło" in another sense than "koło gospodyń" did not meet "KGW". A word of the
+    query is wanted in all its forms, but for an abbreviation, which only looks like a form of another word;
+    one of several meanings weighs less by each. Common words are wanted when there are no others.
+    """
+    weights: dict[str, float] = {}
+    for group in groups:
+        for term in group.terms:
+            weights[term] = max(group.weight, weights.get(term, 0.0))
+    frequencies = {term: frequency_of(term) for term in weights}
+    for word in dict.fromkeys(words):
+        typed, keys = fold(word), keys_of(word)
+        weight = weights.get(typed, 0.0)
+        is_abbreviation = len(typed) <= LONGEST_ABBREVIATION and weights.keys().isdisjoint(keys)
+        if not weight or is_abbreviation:
+            continue
+        if typed not in keys:
+            del weights[typed]
+        most = max(frequency_of(key) for key in keys)
+        for key in keys:
+            weights[key] = weight / len(keys)
+            frequencies[key] = most
+    telling = {term for term in weights if frequencies[term] <= COMMON_SHARE * published}
+    if not any(frequencies[term] or " " in term for term in telling):
+        telling = set(weights)
+    return {
+        term: weights[term] * math.log(1 + (published + 1) / (1 + frequencies[term]))
+        for term in weights
+        if term in telling
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -109,7 +108,14 @@ class Searcher:
             if matches.scores
             else SearchMode.MEANING
         )
-        return self._page(query, understood, view, ranking, evidence, mode, self._wanted(question.groups))
+        wanted = wanted_terms(
+            question.groups,
+            [word.word for word in understood.words],
+            self._analyser.keys,
+            self.lexicon.frequency_of_key,
+            len(view),
+        )
+        return self._page(query, understood, view, ranking, evidence, mode, wanted)
 
     def similar(self, practice_id: int, most: int) -> list[tuple[int, float]]:
         """Practices nearest in meaning to one, (id, cosine), best first; none while there are no vectors."""
@@ -199,14 +205,6 @@ class Searcher:
             tuple(sorted(rare)),
             understood.word_query.phrases,
         )
-
-    def _wanted(self, groups: Sequence[WordGroup]) -> dict[str, float]:
-        """Terms with what a match of theirs tells: the group's weight, more for a rare word."""
-        published = len(self.catalogue.view) + 1
-        return {
-            term: weight * math.log(1 + published / (1 + self.lexicon.frequency_of_key(term)))
-            for term, weight in wanted_terms([(group.weight, group.terms) for group in groups]).items()
-        }
 
     def _telling(self, groups: Sequence[WordGroup], published: int) -> tuple[WordGroup, ...]:
         """Without words that stand nearly everywhere: they tell nothing and cost as much as the model."""

@@ -25,8 +25,8 @@ class Why:
     """What a card says of its hit, each thing only where it is so.
 
     `words` are marked on the card; `name` is a name that has them and stands nowhere else on the card;
-    `nearest`: the card's text is the nearest sentence instead of the summary; `by_meaning`: nothing else is
-    known than that the whole is near.
+    `nearest`: the card's text is the nearest sentence instead of the summary; `by_meaning`: nothing more is
+    known than that the meaning chose it.
     """
 
     words: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def _why(match: Match | None, name: tuple[Segment, ...]) -> Why:
         name=name,
         labels=match.labels,
         nearest=match.source is PassageSource.NEAREST,
-        by_meaning=match.by is not MatchedBy.WORDS
+        by_meaning=match.by is MatchedBy.MEANING
         and match.source is PassageSource.SUMMARY
         and not match.labels,
     )
