@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from kb.search.recent import RecentlyUsed
 from kb.search.semantic import ModelFacts, Vectors
 
-NEAR_ENOUGH = 0.28
-"""Cosine from which a sentence is shown as the nearest one (docs/search-quality.md says how it was read)."""
+NEAR_ENOUGH = 0.25
+LOOSELY_NEAR_ENOUGH = 0.3
+"""Cosine from which a sentence is shown as the nearest one, of what is found and of what is loosely related
+(docs/search-quality.md says how it was read)."""
 
 
 class Centring(Protocol):

@@ -13,7 +13,6 @@ from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
-from kb.search.explanation import wanted_terms
 from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, feedback_rows, first_scores, rank
 from kb.search.guidance import Guide
@@ -24,6 +23,7 @@ from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, 
 from kb.search.semantic import Meaning, MeaningAway, PendingVector
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
+from kb.search.wanted import Wanted, wanted_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,7 @@ class RankedPage:
     facets: tuple[FacetCounts, ...]
     understood: UnderstoodQuery
     interpretation: Interpretation
-    wanted: Mapping[str, float]
+    wanted: Wanted
     guidance: Guidance
 
 
@@ -108,7 +108,7 @@ class Searcher:
             if matches.scores
             else SearchMode.MEANING
         )
-        wanted = wanted_terms(
+        wanted = wanted_of(
             question.groups,
             [word.word for word in understood.words],
             self._analyser.keys,
@@ -137,7 +137,7 @@ class Searcher:
         ranking = Ranking(np.zeros(len(view), np.float32), everything, order)
         nothing = np.zeros(len(view), np.float32)
         evidence = Evidence(None, nothing, nothing, everything)
-        return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, {})
+        return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, Wanted())
 
     def _ask_meaning(self, understood: UnderstoodQuery) -> PendingVector | None:
         """None while the model is away or the vectors of too many practices are missing. Raises Busy."""
@@ -223,7 +223,7 @@ class Searcher:
         ranking: Ranking,
         evidence: Evidence,
         mode: SearchMode,
-        wanted: Mapping[str, float],
+        wanted: Wanted,
     ) -> RankedPage:
         masks = filter_masks(query.filters, self.catalogue, view)
         passing = all_of(masks, len(view))

@@ -10,9 +10,10 @@ from kb.domain.document import PassageKind
 from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice, Recognised
 from kb.search.documents import codes_of
 from kb.search.explanation import Explainer
-from kb.search.nearest import NEAR_ENOUGH, NearestSentence, NearestSentences
+from kb.search.nearest import LOOSELY_NEAR_ENOUGH, NEAR_ENOUGH, NearestSentence, NearestSentences
 from kb.search.searcher import RankedPage
 from kb.search.semantic import Meaning, calibration_of
+from kb.search.wanted import Wanted
 from kb.storage import calibrations, passages
 from kb.storage.engine import Database
 
@@ -36,13 +37,13 @@ class Explaining:
     def matches(self, page: RankedPage, practices: Mapping[int, PublishedPractice]) -> dict[int, Match]:
         """Practice -> match, for those hits of the page that are among `practices`."""
         found: dict[int, Match] = {}
-        unexplained: list[PublishedPractice] = []
-        for number, _, _, by in page.hits:
+        unexplained: list[tuple[PublishedPractice, float]] = []
+        for number, _, is_found, by in page.hits:
             practice = practices.get(number)
             if practice is None:
                 continue
             # What only the meaning brought in has none of the words, and none is looked for.
-            wanted = {} if by is MatchedBy.MEANING else page.wanted
+            wanted = Wanted() if by is MatchedBy.MEANING else page.wanted
             explained = self._explainer.explain(practice.revision_id, practice.record, wanted)
             found[number] = Match(
                 by=by,
@@ -53,11 +54,11 @@ class Explaining:
                 labels=_labels(practice, page.interpretation.facets),
             )
             if by is not MatchedBy.WORDS and not explained.words:
-                unexplained.append(practice)
-        nearest = self._nearest_of(page.understood.text, unexplained)
-        for practice in unexplained:
+                unexplained.append((practice, NEAR_ENOUGH if is_found else LOOSELY_NEAR_ENOUGH))
+        nearest = self._nearest_of(page.understood.text, [practice for practice, _ in unexplained])
+        for practice, enough in unexplained:
             sentence = nearest.get(practice.revision_id)
-            if sentence is not None and sentence.cosine >= NEAR_ENOUGH:
+            if sentence is not None and sentence.cosine >= enough:
                 match = found[practice.id]
                 found[practice.id] = Match(
                     match.by, PassageSource.NEAREST, (), sentence.text, labels=match.labels
@@ -90,7 +91,7 @@ class Explaining:
         if broken:
             log.warning("broken_vectors_forgotten", practices=broken, number=len(broken))
             with self._database.write() as session:
-                passages.forget_vectors(session, broken)
+                passages.forget_vectors(session, broken, (PassageKind.SENTENCE,))
 
     def _sentences(self) -> NearestSentences | None:
         """Those of today's model, as soon as its means of sentences are there."""

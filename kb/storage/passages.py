@@ -203,11 +203,14 @@ def vectors_of_texts(
     return {row.text: row.vector for row in rows if row.text in wanted}
 
 
-def forget_vectors(session: Session, practice_ids: Sequence[int]) -> None:
+def forget_vectors(
+    session: Session, practice_ids: Sequence[int], kinds: Sequence[PassageKind] = tuple(PassageKind)
+) -> None:
     """Take away the vectors of these practices; they count as missing from now on."""
     session.connection().execute(
         text(
-            "UPDATE passage SET vector = NULL, model = NULL, dimension = NULL WHERE practice_id IN :ids"
-        ).bindparams(bindparam("ids", expanding=True)),
-        {"ids": list(practice_ids)},
+            "UPDATE passage SET vector = NULL, model = NULL, dimension = NULL "
+            "WHERE practice_id IN :ids AND kind IN :kinds"
+        ).bindparams(bindparam("ids", expanding=True), bindparam("kinds", expanding=True)),
+        {"ids": list(practice_ids), "kinds": [kind.value for kind in kinds]},
     )
