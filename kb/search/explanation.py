@@ -131,7 +131,7 @@ class Explainer:
         for start, end in word_spans(piece):
             word = normalise(piece[start:end])
             if not is_stop_word(word):
-                found.append(_Word(start, end, fold(word), frozenset(self._analyser.keys(word))))
+                found.append(_Word(start, end, fold(word), self._analyser.base_forms(word)))
         return tuple(found)
 
 

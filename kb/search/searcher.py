@@ -111,7 +111,7 @@ class Searcher:
         wanted = wanted_of(
             question.groups,
             [word.word for word in understood.words],
-            self._analyser.keys,
+            self._analyser.base_forms,
             self.lexicon.frequency_of_key,
             len(view),
         )

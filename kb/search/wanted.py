@@ -62,7 +62,7 @@ class Wanted:
 def wanted_of(
     groups: Sequence[WordGroup],
     words: Iterable[str],
-    keys_of: Callable[[str], Sequence[str]],
+    keys_of: Callable[[str], frozenset[str]],
     frequency_of: Callable[[str], int],
     published: int,
 ) -> Wanted:
@@ -71,7 +71,7 @@ def wanted_of(
     asked = {term for group in groups if group.weight >= OWN_WEIGHT for term in group.terms}
     own: list[tuple[WantedWord, int]] = []
     for word in dict.fromkeys(words):
-        typed, keys = fold(word), frozenset(keys_of(word))
+        typed, keys = fold(word), keys_of(word)
         if typed not in asked or typed in _SAYS_LITTLE or keys & _SAYS_LITTLE:
             continue
         # An abbreviation only looks like a form of another word: "OSP" and "ospa".

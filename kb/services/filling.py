@@ -157,7 +157,12 @@ class Filler:
                         calibration.query_mean.astype("<f4").tobytes(),
                     ),
                 )
-        log.info("model_calibrated", model=model.identity, documents=len(records), kinds=list(kinds))
+        log.info(
+            "model_calibrated",
+            model=model.identity,
+            documents=len(records),
+            kinds=[kind.value for kind in kinds],
+        )
 
     def _queries(self, model: ModelFacts) -> Vectors:
         """The vectors of the fixed queries; their mean alone where it is known, since all kinds share it."""

@@ -90,7 +90,8 @@ def _why(match: Match | None, name: tuple[Segment, ...]) -> Why:
     if match is None:
         return Why()
     return Why(
-        words=() if name else match.words,
+        # "Koła" and "koła" are heard as one.
+        words=() if name else tuple({word.lower(): word for word in reversed(match.words)}.values())[::-1],
         name=name,
         labels=match.labels,
         nearest=match.source is PassageSource.NEAREST,
