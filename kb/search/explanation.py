@@ -62,30 +62,33 @@ class _Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
-    """What can explain a hit, the first the one to be preferred; `having` says which have a key or a form."""
+    """What can explain a hit, the first the one to be preferred; `having` has for each key and each form the
+    words with it and the numbers of their statements."""
 
     statements: tuple[_Statement, ...]
-    having: Mapping[str, tuple[int, ...]]
+    having: Mapping[str, tuple[tuple[int, _Word], ...]]
 
     @classmethod
     def of(cls, statements: Iterable[_Statement]) -> _Statements:
         known = tuple(statements)
-        having: dict[str, list[int]] = defaultdict(list)
+        having: dict[str, list[tuple[int, _Word]]] = defaultdict(list)
         for number, statement in enumerate(known):
-            for key in {key for word in statement.words for key in (word.typed, *word.keys)}:
-                having[key].append(number)
-        return cls(known, {key: tuple(numbers) for key, numbers in having.items()})
+            for word in statement.words:
+                for key in {word.typed, *word.keys}:
+                    having[key].append((number, word))
+        return cls(known, {key: tuple(places) for key, places in having.items()})
 
     def best(self, wanted: Wanted) -> _Statement | None:
         """The one with the greatest sum of weights of what it meets, the first among equals."""
         weights: dict[int, float] = defaultdict(float)
-        for word in wanted.words:
-            for number in {n for key in (word.typed, *word.keys) for n in self.having.get(key, ())}:
-                if self.statements[number].met_by(word):
-                    weights[number] += word.weight
+        for own in wanted.words:
+            places = (place for key in own.forms for place in self.having.get(key, ()))
+            for number in {number for number, word in places if own.is_met_by(word.typed, word.keys)}:
+                weights[number] += own.weight
         for term, weight in wanted.terms.items():
-            for number in self.having.get(term.split()[0], ()):
-                if self.statements[number].met_by_term(term):
+            first, *more = term.split()
+            for number in {number for number, _ in self.having.get(first, ())}:
+                if not more or self.statements[number].met_by_term(term):
                     weights[number] += weight
         if not weights:
             return None
@@ -131,7 +134,10 @@ class Explainer:
         for start, end in word_spans(piece):
             word = normalise(piece[start:end])
             if not is_stop_word(word):
-                found.append(_Word(start, end, fold(word), self._analyser.base_forms(word)))
+                analyser = self._analyser
+                may_be_name = piece[start].isupper()
+                keys = analyser.base_forms(word) if may_be_name else frozenset(analyser.keys(word))
+                found.append(_Word(start, end, fold(word), keys))
         return tuple(found)
 
 
@@ -140,8 +146,14 @@ def _unexplained(record: PracticeRecord) -> ExplainedPassage:
 
 
 def _marked(statement: _Statement, wanted: Wanted) -> ExplainedPassage:
+    known = {key for word in statement.words for key in (word.typed, *word.keys)}
     marked = {word for own in wanted.words for word in statement.met_by(own)}
-    marked |= {word for term in wanted.terms for word in statement.met_by_term(term)}
+    marked |= {
+        word
+        for term in wanted.terms
+        if term.split(" ", 1)[0] in known
+        for word in statement.met_by_term(term)
+    }
     spans = sorted((word.start, word.end) for word in marked)
     passage, shift = _cut(statement.text, spans[0][0])
     inside = tuple(

@@ -38,6 +38,11 @@ class WantedWord:
     keys: frozenset[str]
     weight: float
 
+    @property
+    def forms(self) -> frozenset[str]:
+        """What a word that meets it has at least one of."""
+        return self.keys | {self.typed}
+
     def is_met_by(self, typed: str, keys: frozenset[str]) -> bool:
         """Whether a word is the same one, in any form of it."""
         if typed == self.typed:
