@@ -338,6 +338,10 @@ def _schemas() -> dict[str, Any]:
             {
                 "status": {"enum": ["ok", "degraded"]},
                 **health,
+                "pending_vectors": {
+                    "type": "integer",
+                    "description": "Also of sentences, which only explain results and degrade nothing.",
+                },
                 "model": _or_null("string"),
                 "dimension": _or_null("integer"),
                 "change": _NUMBER,
