@@ -81,7 +81,7 @@ class _Statements:
     def best(self, wanted: Wanted) -> _Statement | None:
         """The one with the greatest sum of weights of what it meets, the first among equals."""
         weights: dict[int, float] = defaultdict(float)
-        for own in wanted.words:
+        for own in (word for word in wanted.words if word.weight):
             places = (place for key in own.forms for place in self.having.get(key, ()))
             for number in {number for number, word in places if own.is_met_by(word.typed, word.keys)}:
                 weights[number] += own.weight

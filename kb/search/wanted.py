@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.domain.query import WordGroup
 from kb.domain.text import fold
@@ -32,7 +32,9 @@ dictionary allows it."""
 
 @dataclass(frozen=True, slots=True)
 class WantedWord:
-    """A word of the query, folded, with its possible base forms; an abbreviation has none."""
+    """A word of the query, folded, with its possible base forms; an abbreviation has none.
+
+    What weighs nothing explains nothing alone, and is marked beside what does."""
 
     typed: str
     keys: frozenset[str]
@@ -72,7 +74,7 @@ def wanted_of(
     published: int,
 ) -> Wanted:
     """`words` are those of the query; what none of the `groups` asks for is not wanted. Each weighs what its
-    group does, times more for a rarer one. Common words are wanted when there are no others."""
+    group does, times more for a rarer one, and nothing if it is common and there are others."""
     asked = {term for group in groups if group.weight >= OWN_WEIGHT for term in group.terms}
     own: list[tuple[WantedWord, int]] = []
     for word in dict.fromkeys(words):
@@ -84,7 +86,6 @@ def wanted_of(
         frequency = max(map(frequency_of, (typed,) if is_abbreviation else (typed, *keys)))
         weight = OWN_WEIGHT * _rarity(frequency, published)
         own.append((WantedWord(typed, frozenset() if is_abbreviation else keys, weight), frequency))
-    telling = tuple(word for word, frequency in own if frequency <= COMMON_SHARE * published)
     terms = {
         term: group.weight * _rarity(frequency_of(term), published)
         for group in groups
@@ -92,8 +93,9 @@ def wanted_of(
         for term in group.terms
         if frequency_of(term) <= COMMON_SHARE * published
     }
-    known = terms or any(0 < frequency <= COMMON_SHARE * published for _, frequency in own)
-    return Wanted(telling if known else tuple(word for word, _ in own), terms)
+    if terms or any(0 < frequency <= COMMON_SHARE * published for _, frequency in own):
+        own = [(replace(word, weight=0.0) if n > COMMON_SHARE * published else word, n) for word, n in own]
+    return Wanted(tuple(word for word, _ in own), terms)
 
 
 def _rarity(frequency: int, published: int) -> float:
