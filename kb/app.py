@@ -21,6 +21,7 @@ from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
 from kb.services.evaluating import Evaluating
+from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
 from kb.services.filling import Filler
 from kb.services.finding import Finding
@@ -114,7 +115,9 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     suggestions = Suggestions(shipped.vocabularies, analyser)
     follower = Follower(database, full_text, searcher, suggestions)
     saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
-    finding = Finding(database, full_text, published, searcher, follower, Explainer(analyser))
+    finding = Finding(
+        database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
+    )
     return Base(
         shipped=shipped,
         database=database,

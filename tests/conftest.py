@@ -54,7 +54,8 @@ def filled_database(model_folder: Path) -> Path:
     made_from.update((model_folder / "manifest.json").read_bytes())
     for path in sorted((CHECKOUT / "kb" / "storage" / "migrations" / "versions").glob("*.py")):
         made_from.update(path.read_bytes())
-    made_from.update((CHECKOUT / "kb" / "search" / "documents.py").read_bytes())
+    for name in ("documents.py", "sentences.py"):
+        made_from.update((CHECKOUT / "kb" / "search" / name).read_bytes())
     database = REMEMBERED / f"base-{made_from.hexdigest()[:16]}.sqlite"
     if not database.is_file():
         REMEMBERED.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,10 @@ class PassageKind(StrEnum):
     SENTENCE = "sentence"
 
 
+RANKED_KINDS = (PassageKind.RECORD, PassageKind.NEED, PassageKind.TOPIC)
+"""What a ranking by meaning is made of. Sentences only explain a hit, so nothing waits for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of text with a place among the passages of its kind."""

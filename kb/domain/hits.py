@@ -26,6 +26,15 @@ class MatchedBy(StrEnum):
     BOTH = "both"
 
 
+class PassageSource(StrEnum):
+    """What the passage of a match is: what has the matched words, the sentence of the record that is nearest
+    to the query in meaning, or the summary, of which nothing is claimed."""
+
+    WORDS = "words"
+    NEAREST = "nearest"
+    SUMMARY = "summary"
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedPractice:
     """A practice as readers see it: its published revision and its addresses.
@@ -48,13 +57,16 @@ class Match:
     """Why a practice is among the hits.
 
     `words` are the words of the passage that met the query, as they stand there; `passage` is plain text;
-    `spans` are the (start, end) character offsets of those words in `passage`.
+    `spans` are the (start, end) character offsets of those words in `passage`; `labels` are labels of the
+    practice that the query names, in the language of the query's interface.
     """
 
     by: MatchedBy
+    source: PassageSource
     words: tuple[str, ...]
     passage: str
     spans: tuple[tuple[int, int], ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,3 +155,10 @@ class PracticeRecord(_Part):
     verified_on: datetime.date | None = None
     notes: tuple[Text, ...] = ()
     not_stated: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the record calls by name: library, place, partners, program."""
+        partners = (partner.name for partner in self.partners)
+        found = (self.library.name, self.library.place, *partners, self.program.name)
+        return tuple(dict.fromkeys(name for name in found if name))

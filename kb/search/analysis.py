@@ -71,6 +71,14 @@ class Analyser:
         """The keys of the names that a word is a form of, in any case of letters; none when it is no name."""
         return tuple(dict.fromkeys(fold(lemma) for lemma in self.dictionary.name_lemmas(word)))
 
+    def base_forms(self, word: str) -> frozenset[str]:
+        """What a normalised word may be a form of: its keys, and itself where it rather is a name: "kalisz"
+        is a town sooner than a form of "kalić"."""
+        keys = frozenset(self.keys(word))
+        typed = fold(word)
+        is_name = typed not in keys and typed in self.name_keys(word) and not self.is_common(word)
+        return keys | {typed} if is_name else keys
+
     def is_common(self, word: str) -> bool:
         """Whether the form, in lower case, is also the base form of an ordinary word."""
         return self.dictionary.is_common(word)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,13 +12,9 @@ from kb.domain.practice import PracticeRecord
 from kb.domain.text import fold, normalise, words_of
 from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.search.analysis import Analyser
+from kb.search.sentences import sentences, telling_sentences
 
-RECIPE = "document-2"
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\")]))\s+(?=[„\"(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(„])(?:m\.in|np|im|ul|al|pl|św|ks|dr|prof|mgr|tzw|ok|godz|tys|r|os|nr|t)\.$", re.IGNORECASE
-)
-
+RECIPE = "document-3"
 Splitter = Callable[[str, str], list[str]]
 """(heading, text) -> the text as passages that fit the model, each beginning with the heading."""
 
@@ -115,19 +110,8 @@ def _body(record: PracticeRecord) -> Iterator[str]:
 
 def statements(record: PracticeRecord) -> tuple[str, ...]:
     """The sentences by which a hit can be explained, in reading order, without repetition."""
-    found = (sentence for text in (record.title, *_body(record)) for sentence in sentences(text))
+    found = (sentence for text in _body(record) for sentence in sentences(text))
     return tuple(dict.fromkeys(found))
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a Polish text; the full stop of a common abbreviation ends none."""
-    found: list[str] = []
-    for part in _SENTENCE_END.split(" ".join(text.split())):
-        if found and _ABBREVIATION.search(found[-1]):
-            found[-1] = f"{found[-1]} {part}"
-        elif part:
-            found.append(part)
-    return found
 
 
 def recipe_of(analyser: Analyser) -> str:
@@ -163,8 +147,8 @@ def _words(texts: RecordTexts, analyser: Analyser) -> DocumentWords:
 
 def _passages(record: PracticeRecord, texts: RecordTexts, split: Splitter) -> Iterator[Passage]:
     """The whole record; the need with the situations in which it is felt; what it is about in few words.
-
-    docs/search-quality.md says why. The situations are left out of the whole: they speak of readers.
+    docs/search-quality.md says why. The situations are left out of the whole: they speak of readers. Its
+    telling sentences explain a hit and are not ranked.
     """
     first = (record.need, record.summary)
     rest = (text for text in texts.body if text not in (*first, *record.situations))
@@ -172,6 +156,7 @@ def _passages(record: PracticeRecord, texts: RecordTexts, split: Splitter) -> It
     yield from _numbered(PassageKind.RECORD, split(texts.title, whole))
     yield Passage(PassageKind.NEED, 0, _lines([record.need or record.title, *record.situations]))
     yield Passage(PassageKind.TOPIC, 0, _lines([texts.title, texts.labels]))
+    yield from _numbered(PassageKind.SENTENCE, telling_sentences(record))
 
 
 def _numbered(kind: PassageKind, texts: Iterable[str]) -> Iterator[Passage]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +10,8 @@ from kb.domain.text import fold, normalise, word_spans
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.documents import statements
 from kb.search.recent import RecentlyUsed
+from kb.search.sentences import SHORTEST
+from kb.search.wanted import Wanted, WantedWord
 
 LONGEST_PASSAGE = 300
 """Characters of a passage that are shown; a longer sentence is cut at a word around its matches."""
@@ -27,92 +27,114 @@ class ExplainedPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    keys: tuple[frozenset[str], ...]
+class _Word:
+    """A telling word in a text, `typed` as it stands there, folded."""
+
+    start: int
+    end: int
+    typed: str
+    keys: frozenset[str]
+
+    def has(self, key: str) -> bool:
+        return key == self.typed or key in self.keys
 
 
 @dataclass(frozen=True, slots=True)
-class _Statements:
-    """The statements of a record, its title first; `having` says for each key which of them have it."""
+class _Statement:
+    text: str
+    words: tuple[_Word, ...]
 
-    statements: tuple[_Statement, ...]
-    having: Mapping[str, tuple[int, ...]]
+    def weight(self, wanted: Wanted) -> float:
+        """The sum of the weights of the words and terms that it meets."""
+        words = sum(word.weight for word in wanted.words if word.weight and self.met_by(word))
+        return words + sum(weight for term, weight in wanted.terms.items() if self.met_by_term(term))
 
-    @classmethod
-    def of(cls, statements: Sequence[_Statement]) -> _Statements:
-        having: dict[str, list[int]] = defaultdict(list)
-        for number, statement in enumerate(statements):
-            for key in frozenset().union(*statement.keys):
-                having[key].append(number)
-        return cls(tuple(statements), {key: tuple(numbers) for key, numbers in having.items()})
+    def met_by(self, wanted: WantedWord) -> list[_Word]:
+        return [word for word in self.words if wanted.is_met_by(word.typed, word.keys)]
 
-    def best(self, wanted: Mapping[str, float]) -> _Statement | None:
-        """The title counts only where nothing else has any of the keys."""
-        weights: dict[int, float] = defaultdict(float)
-        for key, weight in wanted.items():
-            for number in self.having.get(key, ()):
-                weights[number] += weight
-        in_title = weights.pop(0, 0.0)
-        if weights:
-            return self.statements[min(weights, key=lambda number: (-round(weights[number], 9), number))]
-        return self.statements[0] if in_title else None
+    def met_by_term(self, term: str) -> list[_Word]:
+        """The words of an expression have to stand one after another."""
+        keys = term.split()
+        found: list[_Word] = []
+        for start in range(len(self.words) - len(keys) + 1):
+            run = self.words[start : start + len(keys)]
+            if all(word.has(key) for word, key in zip(run, keys, strict=True)):
+                found += run
+        return found
 
 
 class Explainer:
+    """Keeps the sentences of the latest records and the words of pieces of text, and no index of either: an
+    index of each record would cost more time to build than it saves, and hundreds of megabytes."""
+
     def __init__(self, analyser: Analyser, remembered: int = 4000) -> None:
         self._analyser = analyser
         # A hit that was not explained before has some hundred words, most of them met in other practices.
-        self._words_of = lru_cache(maxsize=100_000)(self._read_piece)
-        self._remembered: RecentlyUsed[int, _Statements] = RecentlyUsed(remembered)
+        self._words_of = lru_cache(maxsize=50_000)(self._read_piece)
+        self._forms_of = lru_cache(maxsize=50_000)(self._forms_of_piece)
+        self._remembered: RecentlyUsed[int, tuple[str, ...]] = RecentlyUsed(remembered)
 
-    def explain(self, revision: int, record: PracticeRecord, wanted: Mapping[str, float]) -> ExplainedPassage:
-        """`wanted` are the keys of the query with their weights (rarer words weigh more).
-
-        The statement with the greatest sum of different matched keys wins, the earliest among equals; the
-        title is left to itself unless nothing else matches, since it is shown anyway. Without any match the
-        passage is the summary and no words are claimed.
+    def explain(self, revision: int, record: PracticeRecord, wanted: Wanted) -> ExplainedPassage:
+        """What has the greatest sum of weights of what it meets; among equals a sentence, then the title,
+        which is shown anyway, then mere notes, then names. Without any match the passage is the summary and
+        no words are claimed.
         """
         if not wanted:
             return _unexplained(record)
-        best = self._remembered.get_or(revision, lambda: self._read(record)).best(wanted)
+        forms, may_meet = wanted.forms, self._forms_of
+        best, best_weight = None, 0.0
+        for text in self._remembered.get_or(revision, lambda: _explaining_texts(record)):
+            # Most texts have none of the words, which is told by a look at each piece.
+            if all(forms.isdisjoint(may_meet(piece)) for piece in text.split(" ")):
+                continue
+            statement = self._statement(text)
+            weight = round(statement.weight(wanted), 9)
+            if weight > best_weight:
+                best, best_weight = statement, weight
         return _marked(best, wanted) if best else _unexplained(record)
 
-    def _read(self, record: PracticeRecord) -> _Statements:
-        return _Statements.of([self._statement(text) for text in statements(record)])
+    def _forms_of_piece(self, piece: str) -> frozenset[str]:
+        return frozenset(form for word in self._words_of(piece) for form in (word.typed, *word.keys))
 
     def _statement(self, text: str) -> _Statement:
-        """Statements have single spaces only (kb.search.documents), so words can be read piece by piece."""
-        spans, keys = [], []
+        """Words are read in pieces between spaces, most of which were met in other practices."""
+        words = []
         at = 0
         for piece in text.split(" "):
-            for start, end, of_word in self._words_of(piece):
-                spans.append((at + start, at + end))
-                keys.append(of_word)
+            for word in self._words_of(piece):
+                words.append(_Word(at + word.start, at + word.end, word.typed, word.keys))
             at += len(piece) + 1
-        return _Statement(text, tuple(spans), tuple(keys))
+        return _Statement(text, tuple(words))
 
-    def _read_piece(self, piece: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
-        """Start, end and keys of the telling words in a piece without spaces."""
+    def _read_piece(self, piece: str) -> tuple[_Word, ...]:
+        """The telling words in a piece without spaces."""
         found = []
         for start, end in word_spans(piece):
             word = normalise(piece[start:end])
             if not is_stop_word(word):
-                found.append((start, end, frozenset((*self._analyser.keys(word), fold(word)))))
+                analyser = self._analyser
+                may_be_name = piece[start].isupper()
+                keys = analyser.base_forms(word) if may_be_name else frozenset(analyser.keys(word))
+                found.append(_Word(start, end, fold(word), keys))
         return tuple(found)
+
+
+def _explaining_texts(record: PracticeRecord) -> tuple[str, ...]:
+    """What can explain a hit, the first the one to be preferred."""
+    said = statements(record)
+    full = [text for text in said if len(text) >= SHORTEST]
+    notes = [text for text in said if len(text) < SHORTEST]
+    return (*full, record.title, *notes, *record.names)
 
 
 def _unexplained(record: PracticeRecord) -> ExplainedPassage:
     return ExplainedPassage(_cut(record.summary or record.title, 0)[0], (), ())
 
 
-def _marked(statement: _Statement, wanted: Mapping[str, float]) -> ExplainedPassage:
-    spans = [
-        span
-        for span, keys in zip(statement.spans, statement.keys, strict=True)
-        if not keys.isdisjoint(wanted)
-    ]
+def _marked(statement: _Statement, wanted: Wanted) -> ExplainedPassage:
+    marked = {word for own in wanted.words for word in statement.met_by(own)}
+    marked |= {word for term in wanted.terms for word in statement.met_by_term(term)}
+    spans = sorted((word.start, word.end) for word in marked)
     passage, shift = _cut(statement.text, spans[0][0])
     inside = tuple(
         (start - shift, end - shift) for start, end in spans if start >= shift and end - shift <= len(passage)
@@ -132,13 +154,3 @@ def _cut(text: str, around: int) -> tuple[str, int]:
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + 1)
     return text[start:end], start
-
-
-def wanted_keys(groups: Sequence[tuple[float, Sequence[str]]]) -> dict[str, float]:
-    """Key -> the greatest weight among the groups that ask for it; parts of an expression count alone too."""
-    wanted: dict[str, float] = {}
-    for weight, terms in groups:
-        for term in terms:
-            for key in term.split():
-                wanted[key] = max(weight, wanted.get(key, 0.0))
-    return wanted

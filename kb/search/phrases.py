@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from kb.domain.text import fold, normalise
 from kb.search.analysis import Analyser, is_stop_word
-from kb.search.synonyms import Found
+from kb.search.synonyms import LONGEST_ABBREVIATION, Found
 
 T = TypeVar("T")
 Keys = frozenset[str]
@@ -23,7 +23,6 @@ _RUN = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ‘`´ʹ′＇][^\W\d_]+)*")
 _SAME = {"we": "w", "ze": "z", "у": "в", "із": "з", "зі": "з"}
 """Function words that are said before a difficult beginning."""
 
-_LONGEST_ABBREVIATION = 4
 
 AS_TYPED, IN_CAPITALS, NAME = "=", "^", "#"
 """What marks the keys of a form as typed, of a form in capitals and of a name."""
@@ -103,7 +102,7 @@ class Tokeniser:
         if token.written.isupper() and len(token.written) > 1:
             return frozenset((IN_CAPITALS + typed,))
         keys = self.keys(token.word)
-        abbreviates = alone and len(token.word) <= _LONGEST_ABBREVIATION and typed not in keys
+        abbreviates = alone and len(token.word) <= LONGEST_ABBREVIATION and typed not in keys
         if token.is_function_word or abbreviates:
             return frozenset((AS_TYPED + typed,))
         return keys

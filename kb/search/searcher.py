@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.domain.facets import Facet
 from kb.domain.hits import FacetCounts, Guidance, MatchedBy, SearchMode
 from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
-from kb.search.explanation import wanted_keys
 from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
@@ -26,6 +25,7 @@ from kb.search.neighbours import NeighbourSearch
 from kb.search.semantic import Meaning, MeaningAway, PendingVector
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
+from kb.search.wanted import Wanted, wanted_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class RankedPage:
     facets: tuple[FacetCounts, ...]
     understood: UnderstoodQuery
     interpretation: Interpretation
-    wanted: Mapping[str, float]
+    wanted: Wanted
     guidance: Guidance
 
 
@@ -90,7 +90,13 @@ class Searcher:
         codes = list(dict.fromkeys(found.value for found in recognised))
         question = self._question(understood, len(view))
         matches = ask_full_text(question)
-        wanted = self._wanted(question.groups)
+        wanted = wanted_of(
+            question.groups,
+            [word.word for word in understood.words],
+            self._analyser.base_forms,
+            self.lexicon.frequency_of_key,
+            len(view),
+        )
         interpretation = self._interpreter.interpret(understood, query)
         # All of the above was done while the vector was on its way.
         label_words = _label_words(understood, recognised)
@@ -104,7 +110,7 @@ class Searcher:
             answered=bool(matches.all_words) or label_words >= CUT_OFF.labelled,
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
             strangeness=self._strangeness(understood),
-            label_words=label_words,
+            label_words=_label_words(understood, [f for f in recognised if f.value[0] in _TOPICAL]),
         )
         scores = first_scores(evidence, mixture)
         if meaning is not None:
@@ -127,7 +133,9 @@ class Searcher:
         ranking = Ranking(nothing, everything, everything, precedence)
         evidence = Evidence(None, nothing, nothing, everything)
         interpretation = self._interpreter.interpret(understood, query)
-        return self._page(query, understood, view, ranking, evidence, SearchMode.BROWSE, {}, interpretation)
+        return self._page(
+            query, understood, view, ranking, evidence, SearchMode.BROWSE, Wanted(), interpretation
+        )
 
     def _ask_meaning(self, understood: UnderstoodQuery) -> PendingVector | None:
         """None while the model is away or the vectors of too many practices are missing. Raises Busy."""
@@ -204,14 +212,6 @@ class Searcher:
             understood.word_query.phrases,
         )
 
-    def _wanted(self, groups: Sequence[WordGroup]) -> dict[str, float]:
-        """Keys with what a match of theirs tells: the group's weight, more for a rare word."""
-        published = len(self.catalogue.view) + 1
-        return {
-            key: weight * math.log(1 + published / (1 + self.lexicon.frequency_of_key(key)))
-            for key, weight in wanted_keys([(group.weight, group.terms) for group in groups]).items()
-        }
-
     def _telling(self, groups: Sequence[WordGroup], published: int) -> tuple[WordGroup, ...]:
         """Without words that stand nearly everywhere: they tell nothing and cost as much as the model."""
         most = max(COMMON_AT_LEAST, COMMON_SHARE * published)
@@ -229,7 +229,7 @@ class Searcher:
         ranking: Ranking,
         evidence: Evidence,
         mode: SearchMode,
-        wanted: Mapping[str, float],
+        wanted: Wanted,
         interpretation: Interpretation,
     ) -> RankedPage:
         masks = filter_masks(query.filters, self.catalogue, view)
@@ -265,6 +265,10 @@ def _answer_of(pending: PendingVector | None) -> NDArray[np.float32] | None:
         return pending.get() if pending else None
     except MeaningAway:
         return None
+
+
+_TOPICAL = frozenset({Facet.THEME, Facet.FORM, Facet.PARTNER, Facet.STAGE, Facet.AREA})
+"""Facets whose labels say what a query is about; whom it is for may be said of anything."""
 
 
 def _label_words(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]]) -> float:

@@ -15,13 +15,12 @@ from embeddings.encoder_queue import EncoderQueue, EncoderState
 from embeddings.errors import EncoderBusy, EncoderUnavailable
 from embeddings.passages import split_into_passages
 from embeddings.vector_index import VectorIndex, VectorView
-from kb.domain.document import PassageKind, StoredVector
+from kb.domain.document import RANKED_KINDS, PassageKind, StoredVector
 from kb.errors import Busy
 from kb.search.mixture import MIXTURES, Mixture
 from kb.search.recent import RecentlyUsed
 
 Vectors = NDArray[np.float32]
-RANKED_KINDS = (PassageKind.RECORD, PassageKind.NEED, PassageKind.TOPIC)
 _COVERAGE = 0.95
 _PATIENCE = 10.0
 """Seconds that a search waits for its query's vector before it is called busy."""
@@ -179,6 +178,11 @@ class Meaning:
             return raw
 
         return PendingVector(answer)
+
+    def known_query(self, text: str) -> Vectors | None:
+        """The vector of a query that was asked lately, as today's model gave it."""
+        model = self.model
+        return None if model is None else self._queries.get((model.identity, text))
 
     def _nudge(self) -> None:
         """Asking a model that is away makes the queue try to load it again, at most every half minute."""

@@ -13,6 +13,8 @@ from kb.search.analysis import Analyser, is_stop_word
 
 T = TypeVar("T")
 
+LONGEST_ABBREVIATION = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -23,8 +25,11 @@ class Expression:
 
     @property
     def as_typed(self) -> bool:
-        """Whether it is one word that the dictionary takes for a form of another, as "osp" for "ospa"."""
-        return len(self.words) == 1 and fold(self.words[0]) not in self.keys[0]
+        """Whether it is an abbreviation that the dictionary takes for a form of another word, as "osp" for
+        "ospa"."""
+        if len(self.words) != 1 or len(self.words[0]) > LONGEST_ABBREVIATION:
+            return False
+        return fold(self.words[0]) not in self.keys[0]
 
     @classmethod
     def of(cls, text: str, analyser: Analyser) -> Expression:
@@ -84,9 +89,12 @@ class Synonyms:
     def __init__(self, groups: Iterable[SynonymGroup], analyser: Analyser) -> None:
         self._index: ExpressionIndex[tuple[Expression, ...]] = ExpressionIndex(analyser)
         self.words: frozenset[str] = frozenset()
+        self.as_typed: frozenset[str] = frozenset()
+        """Abbreviations that look like forms of other words."""
         for group in groups:
             expressions = tuple(Expression.of(term, analyser) for term in group.terms)
             self.words |= {word for expression in expressions for word in expression.words}
+            self.as_typed |= {expression.words[0] for expression in expressions if expression.as_typed}
             for term, expression in zip(group.terms, expressions, strict=True):
                 others = tuple(other for other in expressions if other.words != expression.words)
                 self._index.add(term, others)

@@ -128,11 +128,10 @@ def _is_cyrillic(word: str) -> bool:
 def _groups(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> Iterator[WordGroup]:
     """One group for each word, then one for each known expression with what means the same."""
     expansions = list(synonyms.expand(words))
-    abbreviations = {found.start for found in expansions if found.end == found.start + 1}
-    for place, word in enumerate(words):
+    for word in words:
         keys = tuple(analyser.keys(word))
         typed = fold(word)
-        if place in abbreviations and typed not in keys:
+        if word in synonyms.as_typed:
             yield WordGroup(OWN_WEIGHT, (typed,))
         else:
             yield WordGroup(OWN_WEIGHT, tuple(dict.fromkeys((*keys, typed))))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
-from kb.domain.document import PassageKind
+from kb.domain.document import RANKED_KINDS, PassageKind
 from kb.domain.practice import PracticeRecord
 from kb.errors import KbError
-from kb.search.semantic import RANKED_KINDS, Meaning, MeaningAway, ModelFacts, calibration_from
+from kb.search.semantic import Meaning, MeaningAway, ModelFacts, Vectors, calibration_from, calibration_of
 from kb.services.saving import Clock, Saving, utc_now
 from kb.storage import calibrations, changes, counters, leases, passages
 from kb.storage.calibrations import StoredCalibration
@@ -28,7 +28,7 @@ IDLE_SECONDS = 2.0
 """How long a missing vector may go unnoticed."""
 
 FILLED_ONCE = "filled_once"
-"""Counter that turns 1 when every passage had its vector for the first time."""
+"""Counter that turns 1 when every ranked passage had its vector for the first time."""
 
 
 class Filler:
@@ -79,30 +79,43 @@ class Filler:
         model = self._meaning.model
         if model is None:
             return False
-        missing, calibrated = self._missing(model)
-        if not missing and calibrated:
+        missing, uncalibrated = self._missing(model)
+        if not missing and not uncalibrated:
             return False
         now = self._clock()
         with self._database.write() as session:
             if not leases.acquire(session, LEASE, self._holder, now, LEASE_SECONDS):
                 return False
-        if not calibrated and not self._fill_first(missing, model):
-            self._calibrate(model)
+        if uncalibrated and not self._fill_first(missing, uncalibrated):
+            self._calibrate(uncalibrated, model)
             return True
         return self._fill(missing, model)
 
-    def _missing(self, model: ModelFacts) -> tuple[list[passages.PendingPassage], bool]:
+    def _missing(self, model: ModelFacts) -> tuple[list[passages.PendingPassage], tuple[PassageKind, ...]]:
+        """A batch of passages without vectors and the kinds without means, the ranked before the rest."""
         with self._database.connection() as connection:
             missing = passages.pending(connection, model.identity, model.dimension, BATCH)
-            calibrated = all(
-                calibrations.get(connection, model.identity, kind.value) for kind in RANKED_KINDS
-            )
-        return missing, calibrated
+            without = [
+                kind
+                for kind in PassageKind
+                if calibrations.get(connection, model.identity, kind.value) is None
+            ]
+        ranked = tuple(kind for kind in without if kind in RANKED_KINDS)
+        return missing, ranked or tuple(without)
 
-    def _fill_first(self, missing: Sequence[passages.PendingPassage], model: ModelFacts) -> bool:
-        """In a base that was never filled the vectors come first: the means are then read from them."""
+    def _fill_first(
+        self, missing: Sequence[passages.PendingPassage], uncalibrated: Sequence[PassageKind]
+    ) -> bool:
+        """Sentences come before their means, which are then read from them. So do the ranked vectors in a
+        base that was never filled; later the means come first, so that the site ranks while it fills."""
+        if not missing:
+            return False
+        if not set(uncalibrated) & set(RANKED_KINDS):
+            return True
+        if missing[0].kind not in RANKED_KINDS:
+            return False
         with self._database.connection() as connection:
-            return bool(missing) and not counters.get(connection, FILLED_ONCE)
+            return not counters.get(connection, FILLED_ONCE)
 
     def _fill(self, missing: Sequence[passages.PendingPassage], model: ModelFacts) -> bool:
         vectors = self._meaning.encode_passages([passage.text for passage in missing])
@@ -113,21 +126,20 @@ class Filler:
             passages.store_vectors(session, zip(missing, vectors, strict=True))
             for practice_id in sorted({passage.practice_id for passage in missing}):
                 changes.record(session, practice_id, ChangeKind.VECTORS, now)
-        left = self._count_missing(model)
-        if not left:
+        with self._database.connection() as connection:
+            left = passages.count_pending(connection, model.identity, model.dimension)
+            filled_once = bool(counters.get(connection, FILLED_ONCE))
+        if not left.ranked and not filled_once:
             with self._database.write() as session:
                 counters.put(session, FILLED_ONCE, 1)
-            log.info("vectors_filled", model=model.identity)
+        if not left.everything or (not left.ranked and missing[0].kind in RANKED_KINDS):
+            log.info("vectors_filled", model=model.identity, left=left.everything)
         return True
 
-    def _count_missing(self, model: ModelFacts) -> int:
-        with self._database.connection() as connection:
-            return passages.count_pending(connection, model.identity, model.dimension)
-
-    def _calibrate(self, model: ModelFacts) -> None:
-        queries = self._meaning.encode_queries(self._fixed_queries)
+    def _calibrate(self, kinds: Sequence[PassageKind], model: ModelFacts) -> None:
+        queries = self._queries(model)
         records = self._fixed_records()
-        texts: Mapping[PassageKind, list[str]] = {kind: [] for kind in RANKED_KINDS}
+        texts: dict[PassageKind, list[str]] = {kind: [] for kind in kinds}
         for record in records:
             for passage in self._saving.document(record).passages:
                 if passage.kind in texts:
@@ -145,7 +157,20 @@ class Filler:
                         calibration.query_mean.astype("<f4").tobytes(),
                     ),
                 )
-        log.info("model_calibrated", model=model.identity, documents=len(records))
+        log.info(
+            "model_calibrated",
+            model=model.identity,
+            documents=len(records),
+            kinds=[kind.value for kind in kinds],
+        )
+
+    def _queries(self, model: ModelFacts) -> Vectors:
+        """The vectors of the fixed queries; their mean alone where it is known, since all kinds share it."""
+        with self._database.connection() as connection:
+            known = calibrations.get(connection, model.identity, PassageKind.RECORD.value)
+        if known is None:
+            return self._meaning.encode_queries(self._fixed_queries)
+        return calibration_of(known.document_mean, known.query_mean).query_mean.reshape(1, -1)
 
     def _vectors_of(self, texts: Sequence[str], model: ModelFacts) -> list[bytes]:
         """From the database where the same text has a vector already, else from the model."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from kb.domain.hits import Hit, Match, MatchedBy, PublishedPractice, SearchResult
+from kb.domain.hits import Hit, PublishedPractice, SearchResult
 from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
-from kb.search.explanation import Explainer
 from kb.search.neighbours import Found, Neighbourhood
 from kb.search.recent import RecentlyUsed
 from kb.search.searcher import RankedPage, Searcher
+from kb.services.explaining import Explaining
 from kb.services.following import Follower
 from kb.storage.engine import Database
 from kb.storage.full_text import FieldWeights, FullText
@@ -28,7 +26,7 @@ class Finding:
         published: PublishedPractices,
         searcher: Searcher,
         follower: Follower,
-        explainer: Explainer,
+        explaining: Explaining,
         remembered: int = 2000,
     ) -> None:
         self._database = database
@@ -36,7 +34,7 @@ class Finding:
         self._published = published
         self._searcher = searcher
         self._follower = follower
-        self._explainer = explainer
+        self._explaining = explaining
         self._results: RecentlyUsed[tuple[object, ...], SearchResult] = RecentlyUsed(remembered)
         self._neighbours: RecentlyUsed[tuple[object, ...], Neighbours] = RecentlyUsed(remembered)
 
@@ -44,7 +42,7 @@ class Finding:
         """Raises Busy when too many queries wait, and the storage's errors."""
         self._follower.catch_up()
         state = self._state()
-        key = (query.key, *state)
+        key = (query.key, *state, self._explaining.knows_sentences)
         result = self._results.get(key)
         if result is None:
             page = self._searcher.search(query, self._ask_full_text)
@@ -97,9 +95,10 @@ class Finding:
     def _result(self, query: SearchQuery, page: RankedPage, change: int) -> SearchResult:
         with self._database.quick_reads() as reads:
             found = self._published.by_ids(reads, [number for number, *_ in page.hits])
+        matches = self._explaining.matches(page, found)
         hits = tuple(
-            Hit(found[number], score, is_found, self._match(found[number], by, page.wanted))
-            for number, score, is_found, by in page.hits
+            Hit(found[number], score, is_found, matches[number])
+            for number, score, is_found, _ in page.hits
             if number in found
         )
         return SearchResult(
@@ -116,9 +115,3 @@ class Finding:
             change=change,
             guidance=page.guidance,
         )
-
-    def _match(self, practice: PublishedPractice, by: MatchedBy, wanted: Mapping[str, float]) -> Match:
-        # What only the meaning brought in has none of the words, and none is looked for.
-        met = {} if by is MatchedBy.MEANING else wanted
-        explained = self._explainer.explain(practice.revision_id, practice.record, met)
-        return Match(by, explained.words, explained.passage, explained.spans)

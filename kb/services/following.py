@@ -6,12 +6,12 @@ import threading
 
 import structlog
 
-from kb.domain.document import PassageKind
+from kb.domain.document import RANKED_KINDS, PassageKind
 from kb.domain.libraries import PublishedLibrary
 from kb.search.catalogue import CatalogueEntry
 from kb.search.practice_names import PracticeNames, TitleName
 from kb.search.searcher import Searcher
-from kb.search.semantic import RANKED_KINDS, ModelFacts, calibration_of
+from kb.search.semantic import ModelFacts, calibration_of
 from kb.search.suggestions import Suggestions
 from kb.storage import calibrations, changes, passages
 from kb.storage.catalogue import CatalogueRow, catalogue_rows

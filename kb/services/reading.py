@@ -113,22 +113,25 @@ class Reading:
             pending = (
                 passages.count_pending(connection, model.identity, model.dimension)
                 if model
-                else rows.passages
+                else passages.PendingCount(rows.passages, rows.passages)
             )
             change = changes.newest(connection)
             filled = bool(counters.get(connection, FILLED_ONCE))
         away = meaning.is_away
         # At the first start the meaning belongs to what is promised; later the site serves while it fills.
-        ready = away or (model is not None and filled and (pending > 0 or meaning.covers(rows.published)))
+        ready = away or (
+            model is not None and filled and (pending.ranked > 0 or meaning.covers(rows.published))
+        )
         serving = self._follower.is_loaded and ready
-        whole = model is not None and not pending and meaning.covers(rows.published)
+        # Sentences explain and are not ranked: while they are missing the answers are whole.
+        whole = model is not None and not pending.ranked and meaning.covers(rows.published)
         return Health(
             status="ok" if whole or not rows.published else "degraded",
             practices=rows.practices,
             published=rows.published,
             passages=rows.passages,
             vectors=rows.vectors,
-            pending_vectors=pending,
+            pending_vectors=pending.everything,
             model=model.identity if model else None,
             dimension=model.dimension if model else None,
             change=change,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from kb.domain.document import PassageKind, PracticeDocument, StoredVector
+from kb.domain.document import RANKED_KINDS, PassageKind, PracticeDocument, StoredVector
 from kb.domain.practice import PracticeRecord
 from kb.domain.vocabularies import Vocabularies
 from kb.search.analysis import Analyser
@@ -70,7 +70,7 @@ class Saving:
         """Make the record what readers see: practice, revision, words, passages and change log together.
 
         Vectors are computed before the transaction opens; while the model is away, busy or not wanted the
-        practice is found by its words at once and its vectors follow.
+        practice is found by its words at once and its vectors follow. Those of its sentences always follow.
         """
         document = self.document(record)
         vectors = self._vectors(document) if with_vectors else {}
@@ -129,11 +129,11 @@ class Saving:
             changes.record(session, practice_id, ChangeKind.WITHDRAWN, self._clock())
 
     def _vectors(self, document: PracticeDocument) -> dict[tuple[PassageKind, int], StoredVector]:
-        encoded = self._meaning.encode_passages([passage.text for passage in document.passages])
+        ranked = [passage for passage in document.passages if passage.kind in RANKED_KINDS]
+        encoded = self._meaning.encode_passages([passage.text for passage in ranked])
         if encoded is None:
             log.info("saved_without_vectors", reason=self._meaning.reason or "busy")
             return {}
         return {
-            (passage.kind, passage.number): vector
-            for passage, vector in zip(document.passages, encoded, strict=True)
+            (passage.kind, passage.number): vector for passage, vector in zip(ranked, encoded, strict=True)
         }

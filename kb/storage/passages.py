@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, text
 from sqlmodel import Session, col, select
 
-from kb.domain.document import Passage, PassageKind, StoredVector
-from kb.storage.tables import IS_WITHOUT_VECTOR, PassageRow
+from kb.domain.document import RANKED_KINDS, Passage, PassageKind, StoredVector
+from kb.storage.quick_reads import Reads
+from kb.storage.tables import IS_PUBLIC, IS_WITHOUT_VECTOR, PassageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,24 @@ class PendingPassage:
     id: int
     practice_id: int
     text: str
+    kind: PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCount:
+    everything: int
+    ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentences:
+    """The telling sentences of the published revision of a practice, in order. `vectors` are float32
+    little-endian bytes; None where today's model has not read all of the sentences yet."""
+
+    practice_id: int
+    revision_id: int
+    texts: tuple[str, ...]
+    vectors: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +94,15 @@ UNION SELECT id FROM passage WHERE model < :model OR model > :model
 UNION SELECT id FROM passage WHERE model = :model AND dimension < :dimension
 UNION SELECT id FROM passage WHERE model = :model AND dimension > :dimension
 """
+_RANKED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in RANKED_KINDS))
 _PENDING = text(
-    f"SELECT id, practice_id, text FROM passage WHERE id IN ({_MISSING}) "
-    "ORDER BY kind <> 'record', id LIMIT :most"
+    f"SELECT id, practice_id, text, kind FROM passage WHERE id IN ({_MISSING}) "
+    f"ORDER BY NOT {_RANKED}, kind <> 'record', id LIMIT :most"
 )
-_COUNT_PENDING = text(f"SELECT count(*) FROM ({_MISSING})")
+_COUNT_PENDING = text(
+    f"SELECT count(*) AS everything, count(CASE WHEN {_RANKED} THEN 1 END) AS ranked "
+    f"FROM passage WHERE id IN ({_MISSING})"
+)
 _STORE = text(
     "UPDATE passage SET model = :model, dimension = :dimension, vector = :vector "
     "WHERE id = :id AND text = :text"
@@ -85,7 +110,7 @@ _STORE = text(
 # coalesce keeps the index of the models out: it would read every vector of the model for one practice.
 _LOAD = (
     "SELECT practice_id, kind, vector FROM passage WHERE vector IS NOT NULL AND coalesce(model, '') = :model "
-    "AND dimension = :dimension AND length(vector) = 4 * :dimension"
+    f"AND dimension = :dimension AND length(vector) = 4 * :dimension AND {_RANKED}"
 )
 _LOAD_ALL = text(_LOAD + " ORDER BY practice_id, kind, number")
 _LOAD_SOME = text(_LOAD + " AND practice_id IN :ids ORDER BY practice_id, kind, number").bindparams(
@@ -94,13 +119,16 @@ _LOAD_SOME = text(_LOAD + " AND practice_id IN :ids ORDER BY practice_id, kind, 
 
 
 def pending(connection: Connection, model: str, dimension: int, most: int) -> list[PendingPassage]:
-    """What is missing is a query, not a queue: whole records first, then the other views."""
+    """What is missing is a query, not a queue: whole records first, then the other ranked views, then what
+    only explains. Both sorts are never answered together, so that the ranked ones wait for no others."""
     rows = connection.execute(_PENDING, {"model": model, "dimension": dimension, "most": most})
-    return [PendingPassage(row.id, row.practice_id, row.text) for row in rows]
+    found = [PendingPassage(row.id, row.practice_id, row.text, PassageKind(row.kind)) for row in rows]
+    return [passage for passage in found if passage.kind in RANKED_KINDS] or found
 
 
-def count_pending(connection: Connection, model: str, dimension: int) -> int:
-    return int(connection.execute(_COUNT_PENDING, {"model": model, "dimension": dimension}).scalar_one())
+def count_pending(connection: Connection, model: str, dimension: int) -> PendingCount:
+    row = connection.execute(_COUNT_PENDING, {"model": model, "dimension": dimension}).one()
+    return PendingCount(row.everything, row.ranked)
 
 
 def store_vectors(session: Session, vectors: Iterable[tuple[PendingPassage, StoredVector]]) -> None:
@@ -122,7 +150,8 @@ def store_vectors(session: Session, vectors: Iterable[tuple[PendingPassage, Stor
 def load_vectors(
     connection: Connection, model: str, dimension: int, practice_ids: Sequence[int] | None = None
 ) -> Iterator[LoadedVector]:
-    """In the order of practice, kind, number. Vectors of a wrong size are left out; they count as pending."""
+    """Those of the ranked kinds in the order of practice, kind, number. Vectors of a wrong size are left
+    out; they count as pending."""
     values: dict[str, object] = {"model": model, "dimension": dimension}
     if practice_ids is None:
         rows = connection.execute(_LOAD_ALL, values)
@@ -130,6 +159,33 @@ def load_vectors(
         rows = connection.execute(_LOAD_SOME, {**values, "ids": list(practice_ids)})
     for row in rows:
         yield LoadedVector(row.practice_id, PassageKind(row.kind), row.vector)
+
+
+def sentences_of(
+    reads: Reads, model: str, dimension: int, practice_ids: Sequence[int]
+) -> list[StoredSentences]:
+    """Of those of the practices that are published now and have any. The revision is read in the same
+    statement, so that sentences of one are never taken for those of another."""
+    if not practice_ids:
+        return []
+    rows = reads.exec_driver_sql(
+        "SELECT s.practice_id, p.published_revision_id, s.text, "
+        "CASE WHEN s.model = ? AND s.dimension = ? AND length(s.vector) = 4 * ? THEN s.vector END "
+        "FROM passage s JOIN practice p ON p.id = s.practice_id "
+        f"WHERE s.kind = '{PassageKind.SENTENCE}' AND {IS_PUBLIC} "
+        f"AND s.practice_id IN ({', '.join('?' * len(practice_ids))}) ORDER BY s.practice_id, s.number",
+        (model, dimension, dimension, *practice_ids),
+    )
+    return [
+        _stored_sentences(practice_id, revision_id, list(of_practice))
+        for (practice_id, revision_id), of_practice in groupby(rows, key=lambda row: (row[0], row[1]))
+    ]
+
+
+def _stored_sentences(practice_id: int, revision_id: int, rows: Sequence[Any]) -> StoredSentences:
+    vectors = [vector for _, _, _, vector in rows]
+    whole = None if None in vectors else b"".join(vectors)
+    return StoredSentences(practice_id, revision_id, tuple(text for _, _, text, _ in rows), whole)
 
 
 def vectors_of_texts(
@@ -147,11 +203,14 @@ def vectors_of_texts(
     return {row.text: row.vector for row in rows if row.text in wanted}
 
 
-def forget_vectors(session: Session, practice_ids: Sequence[int]) -> None:
+def forget_vectors(
+    session: Session, practice_ids: Sequence[int], kinds: Sequence[PassageKind] = tuple(PassageKind)
+) -> None:
     """Take away the vectors of these practices; they count as missing from now on."""
     session.connection().execute(
         text(
-            "UPDATE passage SET vector = NULL, model = NULL, dimension = NULL WHERE practice_id IN :ids"
-        ).bindparams(bindparam("ids", expanding=True)),
-        {"ids": list(practice_ids)},
+            "UPDATE passage SET vector = NULL, model = NULL, dimension = NULL "
+            "WHERE practice_id IN :ids AND kind IN :kinds"
+        ).bindparams(bindparam("ids", expanding=True), bindparam("kinds", expanding=True)),
+        {"ids": list(practice_ids), "kinds": [kind.value for kind in kinds]},
     )

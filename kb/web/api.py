@@ -174,8 +174,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "found": hit.found,
         "matched": {
             "by": hit.match.by.value,
+            "source": hit.match.source.value,
             "words": list(hit.match.words),
             "passage": hit.match.passage,
+            "labels": list(hit.match.labels),
         },
     }
 

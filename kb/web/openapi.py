@@ -6,6 +6,7 @@ from typing import Any
 
 from kb import __version__
 from kb.domain.facets import Facet
+from kb.domain.hits import MatchedBy, PassageSource
 from kb.domain.languages import Language
 from kb.domain.neighbours import CONTRASTING, SIMILAR, NearBy
 from kb.domain.practice import PracticeRecord
@@ -209,7 +210,28 @@ def _or_null(kind: str) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    matched = _object({"by": {"enum": ["words", "meaning", "both"]}, "words": _list(_TEXT), "passage": _TEXT})
+    matched = _object(
+        {
+            "by": {"enum": [by.value for by in MatchedBy]},
+            "source": {
+                "enum": [source.value for source in PassageSource],
+                "description": "What the passage is: a sentence, the title or a name that has the words; the "
+                "sentence of the record nearest to the query in meaning; or the summary, of which nothing "
+                "is claimed.",
+            },
+            "words": {
+                **_list(_TEXT),
+                "description": "As they stand in the passage: words of the query, other forms of them, or "
+                "synonyms.",
+            },
+            "passage": _TEXT,
+            "labels": {
+                **_list(_TEXT),
+                "description": "Labels of the practice that the query names and no filter has chosen yet, in "
+                "the language asked for.",
+            },
+        }
+    )
     hit = _object(
         {
             "id": _NUMBER,
@@ -331,6 +353,10 @@ def _schemas() -> dict[str, Any]:
             {
                 "status": {"enum": ["ok", "degraded"]},
                 **health,
+                "pending_vectors": {
+                    "type": "integer",
+                    "description": "Also of sentences, which only explain results and degrade nothing.",
+                },
                 "model": _or_null("string"),
                 "dimension": _or_null("integer"),
                 "change": _NUMBER,

@@ -7,17 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.domain.document import PassageKind
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.practice import Fact, Library, Partner, PracticeRecord, Source
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry
-from kb.search.documents import codes_of, document_of, sentences, statements
+from kb.search.documents import codes_of, document_of, statements
 from kb.search.explanation import Explainer
 from kb.search.facets import count_facets
 from kb.search.fusion import Evidence, best_rows, rank
 from kb.search.mixture import CUT_OFF, KEYWORDS, KEYWORDS_AT_MOST, SENTENCE, mixture_for
 from kb.search.recent import RecentlyUsed
+from kb.search.sentences import sentences
+from kb.search.wanted import Wanted
 from kb.services.shipped import Shipped
 
 AUDIENCES = ["seniorzy", "dzieci", "mlodziez"]
@@ -166,14 +169,14 @@ def test_the_shape_of_a_query_decides_the_mixture() -> None:
 
 
 def test_a_passage_shows_the_words_that_met(analyser: Analyser) -> None:
-    explained = Explainer(analyser).explain(1, record(), {"strazak": 1.0, "bajka": 0.5})
+    explained = Explainer(analyser).explain(1, record(), Wanted.of((), {"strazak": 1.0, "bajka": 0.5}))
     assert explained.passage == "Strażacy, m.in. z OSP, czytali im bajki!"
     assert explained.words == ("Strażacy", "bajki")
     assert [explained.passage[start:end] for start, end in explained.spans] == ["Strażacy", "bajki"]
 
 
 def test_without_a_match_no_word_is_claimed(analyser: Analyser) -> None:
-    explained = Explainer(analyser).explain(1, record(), {"silnik": 1.0})
+    explained = Explainer(analyser).explain(1, record(), Wanted.of((), {"silnik": 1.0}))
     assert explained.words == ()
     assert explained.passage.startswith("Dzieci nocowały")
 
@@ -181,7 +184,7 @@ def test_without_a_match_no_word_is_claimed(analyser: Analyser) -> None:
 def test_a_long_statement_is_cut_around_its_match(analyser: Analyser) -> None:
     long = "bardzo długie zdanie " * 60 + "z zwirblomirem " + "i dalej tak samo " * 60
     explained = Explainer(analyser).explain(
-        1, record(results=long), dict.fromkeys(analyser.keys("zwirblomirem"), 1.0)
+        1, record(results=long), Wanted.of((), dict.fromkeys(analyser.keys("zwirblomirem"), 1.0))
     )
     assert len(explained.passage) <= 301
     assert explained.words == ("zwirblomirem",)
@@ -199,12 +202,12 @@ def test_a_document_has_every_statement_and_every_code(shipped: Shipped, analyse
         audience=("dzieci",),
         partners=(Partner(name="OSP Próbno", type="osp-sluzby", role="ludzie"),),
         facts=(Fact(text="Nocowało 40 dzieci."),),
-        results="Przyszło czterdzieścioro dzieci.",
+        results="Przyszło czterdzieścioro dzieci z trzech okolicznych miejscowości.",
     )
     document = document_of(
         whole, shipped.vocabularies, analyser, lambda heading, text: [f"{heading}\n{text}"]
     )
-    assert {passage.kind.value for passage in document.passages} == {"record", "need", "topic"}
+    assert {passage.kind for passage in document.passages} == set(PassageKind)
     for statement in statements(whole):
         assert any(statement in passage.text.replace("\n", " ") for passage in document.passages), statement
     assert (Facet.PARTNER, "osp-sluzby") in document.codes

@@ -11,6 +11,7 @@ from kb.domain.document import Passage, PassageKind, StoredVector
 from kb.storage import calibrations, passages
 from kb.storage.calibrations import StoredCalibration
 from kb.storage.integrity import count_rows
+from kb.storage.passages import PendingCount, StoredSentences
 
 from .conftest import DIMENSION, MODEL, Store
 
@@ -28,7 +29,7 @@ def pending(store: Store, model: str = MODEL, dimension: int = DIMENSION) -> lis
     """The texts without a usable vector; the count has to agree."""
     with store.database.connection() as connection:
         found = [passage.text for passage in passages.pending(connection, model, dimension, 1000)]
-        assert passages.count_pending(connection, model, dimension) == len(found)
+        assert passages.count_pending(connection, model, dimension).everything == len(found)
         counts = count_rows(connection, model, dimension)
     assert counts.vectors == counts.passages - len(found)
     return found
@@ -177,3 +178,67 @@ def test_a_calibration_that_is_not_whole_is_none(store: Store, means: tuple[byte
         calibrations.put(session, MODEL, "record", StoredCalibration(DIMENSION, *means))
     with store.database.connection() as connection:
         assert calibrations.get(connection, MODEL, "record") is None
+
+
+def sentences(*texts: str) -> list[Passage]:
+    return [Passage(PassageKind.SENTENCE, number, said) for number, said in enumerate(texts)]
+
+
+def stored_sentences(store: Store, *practice_ids: int, model: str = MODEL) -> list[StoredSentences]:
+    with store.database.quick_reads() as reads:
+        return passages.sentences_of(reads, model, DIMENSION, practice_ids)
+
+
+def test_what_only_explains_waits_for_all_that_is_ranked(store: Store) -> None:
+    practice_id = store.save("Klub").practice_id
+    rows = [
+        *sentences("Pierwsze zdanie.", "Drugie zdanie."),
+        Passage(*NEED, "Po co"),
+        Passage(*RECORD, "Klub"),
+    ]
+    replace(store, practice_id, *rows)
+    with store.database.connection() as connection:
+        assert passages.count_pending(connection, MODEL, DIMENSION) == PendingCount(4, 2)
+        ranked = passages.pending(connection, MODEL, DIMENSION, 4)
+        assert [passage.text for passage in ranked] == ["Klub", "Po co"]
+    replace(store, practice_id, *rows, need=A, record=A)
+    with store.database.connection() as connection:
+        assert passages.count_pending(connection, MODEL, DIMENSION) == PendingCount(2, 0)
+    assert pending(store) == ["Pierwsze zdanie.", "Drugie zdanie."]
+    assert loaded(store) == [(practice_id, "need", A.data), (practice_id, "record", A.data)]
+
+
+def test_sentences_come_whole_or_without_vectors(store: Store) -> None:
+    saved = store.save("Klub")
+    other = store.save("Gra")
+    rows = sentences("Pierwsze zdanie.", "Drugie zdanie.")
+    texts = ("Pierwsze zdanie.", "Drugie zdanie.")
+
+    def keep(*given: StoredVector) -> None:
+        with store.database.write() as session:
+            vectors = {(PassageKind.SENTENCE, number): one for number, one in enumerate(given)}
+            passages.replace(session, saved.practice_id, (), {})
+            passages.replace(session, saved.practice_id, rows, vectors)
+
+    without = StoredSentences(saved.practice_id, saved.revision_id, texts, None)
+    keep(A)
+    assert stored_sentences(store, saved.practice_id) == [without]
+    keep(A, vector(1.0, 0.0, 0.0))
+    assert stored_sentences(store, saved.practice_id) == [without]
+    keep(A, B)
+    [whole] = stored_sentences(store, other.practice_id, saved.practice_id)
+    assert whole == StoredSentences(saved.practice_id, saved.revision_id, texts, A.data + B.data)
+    assert stored_sentences(store, saved.practice_id, model="model-b") == [without]
+    store.withdraw(saved.practice_id)
+    assert stored_sentences(store, saved.practice_id) == []
+    assert stored_sentences(store) == []
+
+
+def test_only_the_vectors_of_the_named_kinds_are_forgotten(store: Store) -> None:
+    practice_id = store.save("Klub").practice_id
+    replace(
+        store, practice_id, Passage(*RECORD, "Klub"), *sentences("Pierwsze zdanie."), record=A, sentence=B
+    )
+    with store.database.write() as session:
+        passages.forget_vectors(session, [practice_id], (PassageKind.SENTENCE,))
+    assert pending(store) == ["Pierwsze zdanie."]

@@ -52,6 +52,7 @@ def plans(store: Store, read: Read) -> list[str]:
         (changes.newest, set()),
         (lambda c: changes.since(c, 1, 100), set()),
         (lambda c: list(passages.load_vectors(c, MODEL, DIMENSION, [1, 2])), set()),
+        (lambda c: passages.sentences_of(c, MODEL, DIMENSION, [1, 2]), set()),
         (
             lambda c: passages.pending(c, MODEL, DIMENSION, 16),
             {"SCAN passage USING INDEX ix_passage_without_vector"},
@@ -70,6 +71,7 @@ def plans(store: Store, read: Read) -> list[str]:
         "changes",
         "since",
         "vectors",
+        "sentences",
         "pending",
         "count pending",
     ],
@@ -99,3 +101,9 @@ def test_the_most_wanted_wishes_need_no_sorting(store: Store) -> None:
 def test_the_counts_of_health_read_no_vectors(store: Store) -> None:
     steps = plans(store, lambda c: count_rows(c, MODEL, DIMENSION))
     assert not [step for step in steps if step == "SCAN passage"]
+
+
+def test_sentences_of_a_page_go_by_practice_and_kind(store: Store) -> None:
+    steps = plans(store, lambda c: passages.sentences_of(c, MODEL, DIMENSION, range(1, 21)))
+    assert [step for step in steps if "SEARCH s" in step and "kind=?" in step], steps
+    assert not [step for step in steps if "TEMP B-TREE" in step]

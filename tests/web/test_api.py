@@ -22,7 +22,7 @@ def test_a_search_answers_in_the_promised_shape(client: Client) -> None:
     assert len(body["hits"]) == 3
     hit = body["hits"][0]
     assert set(hit) == {"id", "external_id", "slug", "title", "summary", "score", "found", "matched"}
-    assert set(hit["matched"]) == {"by", "words", "passage"}
+    assert set(hit["matched"]) == {"by", "source", "words", "passage", "labels"}
     assert body["total"] == next(
         option["count"] for option in body["facets"]["audience"]["options"] if option["value"] == "seniorzy"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
-from kb.domain.hits import Match, MatchedBy, PublishedPractice
+from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice
 from kb.domain.languages import Language
 from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.web.parameters import prefix_of
@@ -21,17 +21,30 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """`by` is "words", "meaning" or "both" for a hit and "" elsewhere; `facts` are short labels."""
+class Why:
+    """What a card says of its hit, each thing only where it is so.
 
+    `words` are marked on the card; `name` is a name that has them and stands nowhere else on the card;
+    `nearest`: the card's text is the nearest sentence instead of the summary; `by_meaning`: nothing more is
+    known than that the meaning chose it.
+    """
+
+    words: tuple[str, ...] = ()
+    name: tuple[Segment, ...] = ()
+    labels: tuple[str, ...] = ()
+    nearest: bool = False
+    by_meaning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
     title: tuple[Segment, ...]
     url: str
-    library: str
+    library: tuple[Segment, ...]
     place: str
     years: str
     segments: tuple[Segment, ...]
-    by: str
-    words: tuple[str, ...]
+    why: Why
     audience: tuple[str, ...]
     partners: tuple[str, ...]
     form: str
@@ -43,28 +56,48 @@ def card(
 ) -> Card:
     record = practice.record
     title: tuple[Segment, ...] = (Segment(record.title, False),)
-    passage: tuple[Segment, ...] = (Segment(record.summary, False),)
-    if match is not None and match.words:
-        # A match in the title is marked there; the summary then says more than the title again.
+    library: tuple[Segment, ...] = (Segment(record.library.name, False),)
+    text: tuple[Segment, ...] = (Segment(record.summary, False),)
+    name: tuple[Segment, ...] = ()
+    if match is not None and match.source is not PassageSource.SUMMARY:
+        # What is in the title or a name is marked there; the summary then says more than these again.
         if match.passage == record.title:
             title = segments(match)
+        elif match.passage == record.library.name:
+            library = segments(match)
+        elif match.passage in record.names:
+            name = segments(match)
         else:
-            passage = segments(match)
+            text = segments(match)
     return Card(
         title=title,
         url=f"{prefix_of(language)}/praktyki/{practice.slug}",
-        library=record.library.name,
+        library=library,
         place=record.library.place or "",
         years=years_text(practice),
-        segments=passage,
-        by=match.by.value if match else "",
-        words=match.words if match and match.by is not MatchedBy.MEANING else (),
+        segments=text,
+        why=_why(match, name),
         audience=labels(vocabularies, Facet.AUDIENCE, record.audience, language),
         partners=labels(
             vocabularies, Facet.PARTNER, dict.fromkeys(p.type for p in record.partners if p.type), language
         ),
         form=label(vocabularies, Facet.FORM, record.form, language),
         cost=label(vocabularies, Facet.COST, record.cost.band, language),
+    )
+
+
+def _why(match: Match | None, name: tuple[Segment, ...]) -> Why:
+    if match is None:
+        return Why()
+    return Why(
+        # "Koła" and "koła" are heard as one.
+        words=() if name else tuple({word.lower(): word for word in reversed(match.words)}.values())[::-1],
+        name=name,
+        labels=match.labels,
+        nearest=match.source is PassageSource.NEAREST,
+        by_meaning=match.by is MatchedBy.MEANING
+        and match.source is PassageSource.SUMMARY
+        and not match.labels,
     )
 
 
