@@ -21,7 +21,7 @@ class Evidence:
     nothing matched; `certain` marks matches that are found whatever the score; `answered` says that some
     practice has all words of the query, or that most of them are labels, so that the base has something on it
     whatever the cosines; `is_stranger` that the query is one word that nobody knows; `strangeness` and
-    `label_words` are the shares of its words that kb.search.mixture.CutOff weighs.
+    `label_words` say how strange its words are and how much labels tell, both 0 to 1.
     """
 
     meaning: Scores | None

@@ -6,7 +6,7 @@ What is suggested to a person is kb.search.interpretation.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,13 +41,27 @@ class Labels:
 def label_scores(
     codes: Sequence[LabelCode], catalogue: Catalogue, view: CatalogueView
 ) -> NDArray[np.float32]:
-    """For each row the sum over its codes among `codes` of log(n / practices with the code) / log(n)."""
+    """For each row the sum over its codes among `codes` of their rarity."""
     scores = np.zeros(len(view), np.float32)
-    if len(view) < 2:
-        return scores
     for code in codes:
         column = view.codes[:, catalogue.columns[code]]
-        number = int(column.sum())
-        if number:
-            scores[column] += math.log(len(view) / number) / math.log(len(view))
+        scores[column] += _rarity(int(column.sum()), len(view))
     return scores
+
+
+def told_by_labels(
+    recognised: Iterable[Found[LabelCode]], words: int, catalogue: Catalogue, view: CatalogueView
+) -> float:
+    """How much of a query of so many words labels tell: the mean over its words of the rarity of the rarest
+    code that the word stands for, so that "lonely" tells much and "adults" little."""
+    told: dict[int, float] = {}
+    for found in recognised:
+        rarity = _rarity(int(view.codes[:, catalogue.columns[found.value]].sum()), len(view))
+        for place in range(found.start, found.end):
+            told[place] = max(rarity, told.get(place, 0.0))
+    return sum(told.values()) / max(1, words)
+
+
+def _rarity(having: int, practices: int) -> float:
+    """log(practices / having) / log(practices): 0 for what all have or none, 1 for what one alone has."""
+    return math.log(practices / having) / math.log(practices) if having and practices > 1 else 0.0

@@ -67,8 +67,8 @@ class CutOff:
     A score of at least `share` of the best one, in a query that the base answers at all. It does when the
     mean of the `nearest` best cosines (the meaning's part of the mixture, divided by its weights), less
     `strangeness` times the share of words that are Polish but strange to the base (a word that is strange
-    to the dictionary too counts half: it may be of another language), plus `label_words` times the share of
-    words that are labels of the vocabularies, reaches `answered`.
+    to the dictionary too counts half: it may be of another language), plus `label_words` times what labels
+    tell of it (kb.search.labels.told_by_labels), reaches `answered`.
 
     A lone word that nobody knows, neither the base nor the dictionary, has to come nearer: its best cosine
     has to reach `answered_stranger`. A query of which the share `labelled` are labels is answered in any
@@ -91,7 +91,7 @@ CUT_OFF = CutOff(
     nearest=10,
     answered=0.126,
     strangeness=0.05,
-    label_words=0.03,
+    label_words=0.1,
     answered_stranger=0.28,
     labelled=0.6,
     rare=0.03,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.domain.facets import Facet
 from kb.domain.hits import FacetCounts, Guidance, MatchedBy, SearchMode
 from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
@@ -18,7 +17,7 @@ from kb.search.facets import all_of, count_facets, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
 from kb.search.interpretation import Interpretation, Interpreter
-from kb.search.labels import LabelCode, Labels, label_scores
+from kb.search.labels import LabelCode, Labels, label_scores, told_by_labels
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
 from kb.search.neighbours import NeighbourSearch
@@ -107,10 +106,11 @@ class Searcher:
             bm25=_rows(matches.scores, view),
             labels=label_scores(codes, self.catalogue, view),
             certain=_members(_certain(matches), view) | self._said_by_labels(understood, recognised, view),
-            answered=bool(matches.all_words) or label_words >= CUT_OFF.labelled,
+            answered=label_words >= CUT_OFF.labelled
+            or (bool(matches.all_words) and not self._is_nonce(understood)),
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
             strangeness=self._strangeness(understood),
-            label_words=_label_words(understood, [f for f in recognised if f.value[0] in _TOPICAL]),
+            label_words=told_by_labels(recognised, len(understood.words), self.catalogue, view),
         )
         scores = first_scores(evidence, mixture)
         if meaning is not None:
@@ -160,6 +160,11 @@ class Searcher:
 
     def _knows(self, word: QueryWord) -> bool:
         return self.lexicon.knows(word.word) or self._analyser.knows(word.word)
+
+    def _is_nonce(self, understood: UnderstoodQuery) -> bool:
+        """Whether the query is one word that the dictionary does not have: some practice says it, and nothing
+        follows for the others."""
+        return len(understood.words) == 1 and not self._analyser.knows(understood.words[0].word)
 
     def _strangeness(self, understood: UnderstoodQuery) -> float:
         """The share of the query's words that are strange to the base (kb.search.mixture.CutOff)."""
@@ -265,10 +270,6 @@ def _answer_of(pending: PendingVector | None) -> NDArray[np.float32] | None:
         return pending.get() if pending else None
     except MeaningAway:
         return None
-
-
-_TOPICAL = frozenset({Facet.THEME, Facet.FORM, Facet.PARTNER, Facet.STAGE, Facet.AREA})
-"""Facets whose labels say what a query is about; whom it is for may be said of anything."""
 
 
 def _label_words(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]]) -> float:

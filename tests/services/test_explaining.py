@@ -117,7 +117,7 @@ def test_a_label_that_the_query_names_is_said(base: Base) -> None:
 
 
 def test_the_sentence_is_the_nearest_of_its_practice(base: Base) -> None:
-    text = "people who feel lonely"
+    text = "dogs in the library"
     near = [hit for hit in hits(base, text) if hit.match.source is PassageSource.NEAREST]
     assert near
     understood = understand(text, base.analyser, base.searcher.lexicon, base.searcher._synonyms)

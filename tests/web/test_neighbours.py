@@ -108,6 +108,6 @@ def test_the_page_shows_both_and_says_why(
 
 def test_the_differences_are_said_in_words(client: Client) -> None:
     read = text_of(client.get(f"/praktyki/{SLUG}").text)
-    assert "Inna wielkość miejscowości: miasto powyżej 100 tys. (tu: miasto 20–50 tys.)" in read
-    assert "Inni partnerzy: zakład karny, areszt (tu: pomoc społeczna i zdrowie)" in read
+    assert "Inna wielkość miejscowości: miasto do 20 tys. (tu: miasto 20–50 tys.)" in read
+    assert "Inna forma: diagnoza, badanie, konsultacje (tu: klub, grupa stała)" in read
     assert "Wspólne: klub, grupa stała; seniorzy i osoby 60+." in read
