@@ -7,12 +7,14 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import structlog
 
-from kb.domain.document import PassageKind
+from kb.domain.document import PassageKind, StoredVector
 from kb.domain.practice import PracticeRecord
 from kb.errors import KbError
-from kb.search.semantic import RANKED_KINDS, Meaning, MeaningAway, ModelFacts, calibration_from
+from kb.search.semantic import RANKED_KINDS, Meaning, MeaningAway, ModelFacts, Vectors, calibration_from
+from kb.services.model_in_charge import ModelInCharge
 from kb.services.saving import Clock, Saving, utc_now
 from kb.storage import calibrations, changes, counters, leases, passages
 from kb.storage.calibrations import StoredCalibration
@@ -51,6 +53,8 @@ class Filler:
         self._fixed_queries = fixed_queries
         self._clock = clock
         self._holder = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._in_charge = ModelInCharge(database)
+        self._leased = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="filler", daemon=True)
 
@@ -61,6 +65,7 @@ class Filler:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+        self._give_back()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -72,30 +77,41 @@ class Filler:
                 worked = False
             if not worked:
                 self._stop.wait(IDLE_SECONDS)
-        self._give_back()
 
     def fill_some(self) -> bool:
         """One batch, or the calibration of a new model; False when nothing was missing or to be done here."""
         model = self._meaning.model
-        if model is None:
+        if model is None or not self._in_charge.is_ours(model, self._clock()):
+            self._give_back()
             return False
         missing, calibrated = self._missing(model)
         if not missing and calibrated:
+            self._give_back()
             return False
-        now = self._clock()
-        with self._database.write() as session:
-            if not leases.acquire(session, LEASE, self._holder, now, LEASE_SECONDS):
-                return False
+        if not self._has_lease():
+            return False
         if not calibrated and not self._fill_first(missing, model):
             self._calibrate(model)
             return True
         return self._fill(missing, model)
 
+    def _has_lease(self) -> bool:
+        with self._database.write() as session:
+            self._leased = leases.acquire(session, LEASE, self._holder, self._clock(), LEASE_SECONDS)
+        return self._leased
+
+    def _go_on(self, model: ModelFacts) -> None:
+        """Keep the leases during work of many batches. Raises MeaningAway when another process has them."""
+        if not (self._in_charge.is_ours(model, self._clock()) and self._has_lease()):
+            raise MeaningAway("another process goes on")
+
     def _missing(self, model: ModelFacts) -> tuple[list[passages.PendingPassage], bool]:
         with self._database.connection() as connection:
             missing = passages.pending(connection, model.identity, model.dimension, BATCH)
             calibrated = all(
-                calibrations.get(connection, model.identity, kind.value) for kind in RANKED_KINDS
+                (known := calibrations.get(connection, model.identity, kind.value))
+                and known.dimension == model.dimension
+                for kind in RANKED_KINDS
             )
         return missing, calibrated
 
@@ -108,24 +124,26 @@ class Filler:
         vectors = self._meaning.encode_passages([passage.text for passage in missing])
         if vectors is None:
             return False
-        now = self._clock()
-        with self._database.write() as session:
-            passages.store_vectors(session, zip(missing, vectors, strict=True))
-            for practice_id in sorted({passage.practice_id for passage in missing}):
-                changes.record(session, practice_id, ChangeKind.VECTORS, now)
-        left = self._count_missing(model)
-        if not left:
+        self._store(list(zip(missing, vectors, strict=True)))
+        if self._is_whole(model):
             with self._database.write() as session:
                 counters.put(session, FILLED_ONCE, 1)
             log.info("vectors_filled", model=model.identity)
         return True
 
-    def _count_missing(self, model: ModelFacts) -> int:
+    def _store(self, vectors: Sequence[tuple[passages.PendingPassage, StoredVector]]) -> None:
+        now = self._clock()
+        with self._database.write() as session:
+            passages.store_vectors(session, vectors)
+            for practice_id in sorted({passage.practice_id for passage, _ in vectors}):
+                changes.record(session, practice_id, ChangeKind.VECTORS, now)
+
+    def _is_whole(self, model: ModelFacts) -> bool:
         with self._database.connection() as connection:
-            return passages.count_pending(connection, model.identity, model.dimension)
+            return not passages.pending(connection, model.identity, model.dimension, 1)
 
     def _calibrate(self, model: ModelFacts) -> None:
-        queries = self._meaning.encode_queries(self._fixed_queries)
+        queries = self._encode_queries(model)
         records = self._fixed_records()
         texts: Mapping[PassageKind, list[str]] = {kind: [] for kind in RANKED_KINDS}
         for record in records:
@@ -147,10 +165,22 @@ class Filler:
                 )
         log.info("model_calibrated", model=model.identity, documents=len(records))
 
+    def _encode_queries(self, model: ModelFacts) -> Vectors:
+        parts = []
+        for start in range(0, len(self._fixed_queries), BATCH):
+            parts.append(self._meaning.encode_queries(self._fixed_queries[start : start + BATCH]))
+            self._go_on(model)
+        return np.concatenate(parts)
+
     def _vectors_of(self, texts: Sequence[str], model: ModelFacts) -> list[bytes]:
-        """From the database where the same text has a vector already, else from the model."""
+        """From the database where the same text has a vector already, else from the model.
+
+        What the base has a passage for is kept there batch by batch: it need not be computed again, neither
+        for the filling nor after a kill.
+        """
         with self._database.connection() as connection:
             known = passages.vectors_of_texts(connection, model.identity, model.dimension, texts)
+            waiting = passages.pending_of_texts(connection, model.identity, model.dimension, texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         for start in range(0, len(missing), BATCH):
             part = missing[start : start + BATCH]
@@ -158,9 +188,21 @@ class Filler:
             if encoded is None:
                 raise MeaningAway
             known |= {text: vector.data for text, vector in zip(part, encoded, strict=True)}
+            kept = [
+                (passage, vector)
+                for text, vector in zip(part, encoded, strict=True)
+                for passage in waiting.get(text, ())
+            ]
+            if kept:
+                self._store(kept)
+            self._go_on(model)
         return [known[text] for text in texts]
 
     def _give_back(self) -> None:
+        """What is done or left to others need not wait for the lease to run out."""
+        if not self._leased:
+            return
+        self._leased = False
         try:
             with self._database.write() as session:
                 leases.release(session, LEASE, self._holder)

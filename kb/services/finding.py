@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kb.domain.hits import Hit, Match, MatchedBy, PublishedPractice, SearchResult
+from kb.domain.hits import (
+    Hit,
+    Match,
+    MatchedBy,
+    Preparation,
+    PublishedPractice,
+    SearchMode,
+    SearchResult,
+)
 from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
 from kb.search.explanation import Explainer
@@ -115,7 +123,12 @@ class Finding:
             shortened=len(query.text) > QUERY_LENGTH,
             change=change,
             guidance=page.guidance,
+            preparation=self._preparation() if page.mode is SearchMode.WORDS else None,
         )
+
+    def _preparation(self) -> Preparation | None:
+        meaning = self._searcher.meaning
+        return Preparation(meaning.practices, len(self._searcher.catalogue.view)) if meaning.model else None
 
     def _match(self, practice: PublishedPractice, by: MatchedBy, wanted: Mapping[str, float]) -> Match:
         # What only the meaning brought in has none of the words, and none is looked for.

@@ -63,6 +63,7 @@ class Reading:
         self._published = published
         self._searcher = searcher
         self._follower = follower
+        self._was_ready = False
 
     def practice(self, slug: str) -> PublishedPractice:
         """Raises NotFound, Withdrawn or Moved."""
@@ -120,7 +121,10 @@ class Reading:
         away = meaning.is_away
         # At the first start the meaning belongs to what is promised; later the site serves while it fills.
         ready = away or (model is not None and filled and (pending > 0 or meaning.covers(rows.published)))
-        serving = self._follower.is_loaded and ready
+        # What was once ready stays so: between the last vector of a new model and its first search there is
+        # a moment without either, and words answer all along.
+        self._was_ready = self._was_ready or (self._follower.is_loaded and ready)
+        serving = self._was_ready
         whole = model is not None and not pending and meaning.covers(rows.published)
         return Health(
             status="ok" if whole or not rows.published else "degraded",

@@ -73,10 +73,23 @@ UNION SELECT id FROM passage WHERE model < :model OR model > :model
 UNION SELECT id FROM passage WHERE model = :model AND dimension < :dimension
 UNION SELECT id FROM passage WHERE model = :model AND dimension > :dimension
 """
+# Each side ends after a batch, in the order of its index: a batch costs the same whether fifty passages or
+# half a million are missing. All the passages of a practice come together, since it counts when it has all.
 _PENDING = text(
-    f"SELECT id, practice_id, text FROM passage WHERE id IN ({_MISSING}) "
-    "ORDER BY kind <> 'record', id LIMIT :most"
+    "SELECT id, practice_id, text FROM passage WHERE id IN (SELECT id FROM ("
+    + " UNION ALL ".join(
+        f"SELECT id FROM (SELECT id FROM passage WHERE {side} LIMIT :most)"
+        for side in (
+            IS_WITHOUT_VECTOR,
+            "model < :model",
+            "model > :model",
+            "model = :model AND dimension < :dimension",
+            "model = :model AND dimension > :dimension",
+        )
+    )
+    + ") LIMIT :most) ORDER BY id"
 )
+_ALL = 2**62
 _COUNT_PENDING = text(f"SELECT count(*) FROM ({_MISSING})")
 _STORE = text(
     "UPDATE passage SET model = :model, dimension = :dimension, vector = :vector "
@@ -94,7 +107,7 @@ _LOAD_SOME = text(_LOAD + " AND practice_id IN :ids ORDER BY practice_id, kind, 
 
 
 def pending(connection: Connection, model: str, dimension: int, most: int) -> list[PendingPassage]:
-    """What is missing is a query, not a queue: whole records first, then the other views."""
+    """What is missing is a query, not a queue; practice by practice."""
     rows = connection.execute(_PENDING, {"model": model, "dimension": dimension, "most": most})
     return [PendingPassage(row.id, row.practice_id, row.text) for row in rows]
 
@@ -145,6 +158,19 @@ def vectors_of_texts(
         {"model": model, "dimension": dimension},
     )
     return {row.text: row.vector for row in rows if row.text in wanted}
+
+
+def pending_of_texts(
+    connection: Connection, model: str, dimension: int, texts: Sequence[str]
+) -> dict[str, list[PendingPassage]]:
+    """Text -> the passages of that text without a vector of this model."""
+    wanted = set(texts)
+    found: dict[str, list[PendingPassage]] = {}
+    # Row by row: together the texts of a large base are too much to hold.
+    for row in connection.execute(_PENDING, {"model": model, "dimension": dimension, "most": _ALL}):
+        if row.text in wanted:
+            found.setdefault(row.text, []).append(PendingPassage(row.id, row.practice_id, row.text))
+    return found
 
 
 def forget_vectors(session: Session, practice_ids: Sequence[int]) -> None:
