@@ -86,10 +86,10 @@ def test_removed_passages_are_gone_with_their_vectors(store: Store) -> None:
     assert pending(store) == ["Po co: Gra"]
 
 
-def test_whole_records_are_filled_before_the_other_views(store: Store) -> None:
+def test_what_is_missing_comes_practice_by_practice(store: Store) -> None:
     store.save("Klub")
     store.save("Gra")
-    assert pending(store) == ["Klub", "Gra", "Po co: Klub", "Po co: Gra"]
+    assert pending(store) == ["Klub", "Po co: Klub", "Gra", "Po co: Gra"]
     with store.database.connection() as connection:
         first_three = passages.pending(connection, MODEL, DIMENSION, 3)
     assert [passage.text for passage in first_three] == ["Klub", "Gra", "Po co: Klub"]

@@ -86,6 +86,11 @@ def test_vectors_of_some_practices_are_not_sought_among_all_of_the_model(store: 
     assert not [step for step in steps if "ix_passage_model" in step]
 
 
+def test_a_batch_of_what_is_missing_is_found_without_sorting_all_of_it(store: Store) -> None:
+    steps = plans(store, lambda c: passages.pending(c, "another model", DIMENSION, 16))
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
 def test_newest_first_needs_no_sorting(store: Store) -> None:
     steps = plans(store, lambda c: PublishedPractices().newest(c, 20, 0))
     assert not [step for step in steps if "TEMP B-TREE" in step]
