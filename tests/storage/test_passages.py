@@ -92,7 +92,7 @@ def test_what_is_missing_comes_practice_by_practice(store: Store) -> None:
     assert pending(store) == ["Klub", "Po co: Klub", "Gra", "Po co: Gra"]
     with store.database.connection() as connection:
         first_three = passages.pending(connection, MODEL, DIMENSION, 3)
-    assert [passage.text for passage in first_three] == ["Klub", "Gra", "Po co: Klub"]
+    assert [passage.text for passage in first_three] == ["Klub", "Po co: Klub", "Gra"]
 
 
 @pytest.mark.parametrize(
