@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kb import __version__
-from kb.app import Base, build_base
+from kb.app import MODEL_PATIENCE, Base, build_base
 from kb.domain.languages import Language
 from kb.errors import KbError
 from kb.log import configure_logging
@@ -196,6 +196,8 @@ def _fill(base: Base) -> None:
 @cli.command(help="Zbuduj od nowa słowa, fragmenty i brakujące wektory.")
 def reindex() -> None:
     with _base() as base:
+        # Passages are cut to the model's window, which is a guess until the model is there.
+        base.meaning.wait_until_settled(MODEL_PATIENCE)
         number = base.healing.rebuild_all()
         _fill(base)
     click.echo(f"przebudowano: {number}")

@@ -124,6 +124,15 @@ class Restored:
     searched: str
 
 
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How far the vectors of a new model are: searching by meaning comes back when nearly all of the
+    published practices are ready for it."""
+
+    ready: int
+    published: int
+
+
 FEW = 3
 """Below so many found practices a search also says what could be asked otherwise."""
 
@@ -164,7 +173,8 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`total` and `facets` count the found only; `loosely_related` says how many hits follow them."""
+    """`total` and `facets` count the found only; `loosely_related` says how many hits follow them.
+    `preparation` is there while the model is and only words could answer."""
 
     query: SearchQuery
     total: int
@@ -178,3 +188,4 @@ class SearchResult:
     shortened: bool
     change: int
     guidance: Guidance
+    preparation: Preparation | None

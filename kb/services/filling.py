@@ -7,12 +7,14 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import structlog
 
-from kb.domain.document import RANKED_KINDS, PassageKind
+from kb.domain.document import RANKED_KINDS, PassageKind, StoredVector
 from kb.domain.practice import PracticeRecord
 from kb.errors import KbError
 from kb.search.semantic import Meaning, MeaningAway, ModelFacts, Vectors, calibration_from, calibration_of
+from kb.services.model_in_charge import ModelInCharge
 from kb.services.saving import Clock, Saving, utc_now
 from kb.storage import calibrations, changes, counters, leases, passages
 from kb.storage.calibrations import StoredCalibration
@@ -51,6 +53,8 @@ class Filler:
         self._fixed_queries = fixed_queries
         self._clock = clock
         self._holder = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._in_charge = ModelInCharge(database)
+        self._leased = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="filler", daemon=True)
 
@@ -61,6 +65,7 @@ class Filler:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+        self._give_back()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -72,24 +77,33 @@ class Filler:
                 worked = False
             if not worked:
                 self._stop.wait(IDLE_SECONDS)
-        self._give_back()
 
     def fill_some(self) -> bool:
         """One batch, or the calibration of a new model; False when nothing was missing or to be done here."""
         model = self._meaning.model
-        if model is None:
+        if model is None or not self._in_charge.is_ours(model, self._clock()):
+            self._give_back()
             return False
         missing, uncalibrated = self._missing(model)
         if not missing and not uncalibrated:
+            self._give_back()
             return False
-        now = self._clock()
-        with self._database.write() as session:
-            if not leases.acquire(session, LEASE, self._holder, now, LEASE_SECONDS):
-                return False
+        if not self._has_lease():
+            return False
         if uncalibrated and not self._fill_first(missing, uncalibrated):
             self._calibrate(uncalibrated, model)
             return True
         return self._fill(missing, model)
+
+    def _has_lease(self) -> bool:
+        with self._database.write() as session:
+            self._leased = leases.acquire(session, LEASE, self._holder, self._clock(), LEASE_SECONDS)
+        return self._leased
+
+    def _go_on(self, model: ModelFacts) -> None:
+        """Keep the leases during work of many batches. Raises MeaningAway when another process has them."""
+        if not (self._in_charge.is_ours(model, self._clock()) and self._has_lease()):
+            raise MeaningAway("another process goes on")
 
     def _missing(self, model: ModelFacts) -> tuple[list[passages.PendingPassage], tuple[PassageKind, ...]]:
         """A batch of passages without vectors and the kinds without means, the ranked before the rest."""
@@ -98,7 +112,8 @@ class Filler:
             without = [
                 kind
                 for kind in PassageKind
-                if calibrations.get(connection, model.identity, kind.value) is None
+                if (known := calibrations.get(connection, model.identity, kind.value)) is None
+                or known.dimension != model.dimension
             ]
         ranked = tuple(kind for kind in without if kind in RANKED_KINDS)
         return missing, ranked or tuple(without)
@@ -121,20 +136,24 @@ class Filler:
         vectors = self._meaning.encode_passages([passage.text for passage in missing])
         if vectors is None:
             return False
-        now = self._clock()
-        with self._database.write() as session:
-            passages.store_vectors(session, zip(missing, vectors, strict=True))
-            for practice_id in sorted({passage.practice_id for passage in missing}):
-                changes.record(session, practice_id, ChangeKind.VECTORS, now)
+        self._store(list(zip(missing, vectors, strict=True)))
         with self._database.connection() as connection:
-            left = passages.count_pending(connection, model.identity, model.dimension)
+            left = passages.pending(connection, model.identity, model.dimension, 1)
             filled_once = bool(counters.get(connection, FILLED_ONCE))
-        if not left.ranked and not filled_once:
+        ranked_left = bool(left) and left[0].kind in RANKED_KINDS
+        if not ranked_left and not filled_once:
             with self._database.write() as session:
                 counters.put(session, FILLED_ONCE, 1)
-        if not left.everything or (not left.ranked and missing[0].kind in RANKED_KINDS):
-            log.info("vectors_filled", model=model.identity, left=left.everything)
+        if not left or (not ranked_left and missing[0].kind in RANKED_KINDS):
+            log.info("vectors_filled", model=model.identity, sentences_left=bool(left))
         return True
+
+    def _store(self, vectors: Sequence[tuple[passages.PendingPassage, StoredVector]]) -> None:
+        now = self._clock()
+        with self._database.write() as session:
+            passages.store_vectors(session, vectors)
+            for practice_id in sorted({passage.practice_id for passage, _ in vectors}):
+                changes.record(session, practice_id, ChangeKind.VECTORS, now)
 
     def _calibrate(self, kinds: Sequence[PassageKind], model: ModelFacts) -> None:
         queries = self._queries(model)
@@ -168,14 +187,26 @@ class Filler:
         """The vectors of the fixed queries; their mean alone where it is known, since all kinds share it."""
         with self._database.connection() as connection:
             known = calibrations.get(connection, model.identity, PassageKind.RECORD.value)
-        if known is None:
-            return self._meaning.encode_queries(self._fixed_queries)
+        if known is None or known.dimension != model.dimension:
+            return self._encode_queries(model)
         return calibration_of(known.document_mean, known.query_mean).query_mean.reshape(1, -1)
 
+    def _encode_queries(self, model: ModelFacts) -> Vectors:
+        parts = []
+        for start in range(0, len(self._fixed_queries), BATCH):
+            parts.append(self._meaning.encode_queries(self._fixed_queries[start : start + BATCH]))
+            self._go_on(model)
+        return np.concatenate(parts)
+
     def _vectors_of(self, texts: Sequence[str], model: ModelFacts) -> list[bytes]:
-        """From the database where the same text has a vector already, else from the model."""
+        """From the database where the same text has a vector already, else from the model.
+
+        What the base has a passage for is kept there batch by batch: it need not be computed again, neither
+        for the filling nor after a kill.
+        """
         with self._database.connection() as connection:
             known = passages.vectors_of_texts(connection, model.identity, model.dimension, texts)
+            waiting = passages.pending_of_texts(connection, model.identity, model.dimension, texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         for start in range(0, len(missing), BATCH):
             part = missing[start : start + BATCH]
@@ -183,9 +214,21 @@ class Filler:
             if encoded is None:
                 raise MeaningAway
             known |= {text: vector.data for text, vector in zip(part, encoded, strict=True)}
+            kept = [
+                (passage, vector)
+                for text, vector in zip(part, encoded, strict=True)
+                for passage in waiting.get(text, ())
+            ]
+            if kept:
+                self._store(kept)
+            self._go_on(model)
         return [known[text] for text in texts]
 
     def _give_back(self) -> None:
+        """What is done or left to others need not wait for the lease to run out."""
+        if not self._leased:
+            return
+        self._leased = False
         try:
             with self._database.write() as session:
                 leases.release(session, LEASE, self._holder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.domain.hits import Hit, PublishedPractice, SearchResult
+from kb.domain.hits import Hit, Preparation, PublishedPractice, SearchMode, SearchResult
 from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
 from kb.search.neighbours import Found, Neighbourhood
@@ -114,4 +114,9 @@ class Finding:
             shortened=len(query.text) > QUERY_LENGTH,
             change=change,
             guidance=page.guidance,
+            preparation=self._preparation() if page.mode is SearchMode.WORDS else None,
         )
+
+    def _preparation(self) -> Preparation | None:
+        meaning = self._searcher.meaning
+        return Preparation(meaning.practices, len(self._searcher.catalogue.view)) if meaning.model else None

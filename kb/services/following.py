@@ -57,17 +57,19 @@ class Follower:
         """
         with self._database.quick_reads() as reads:
             newest = changes.newest(reads)
-        model = self._searcher.meaning.model
-        model_is_new = model is not None and not self._searcher.meaning.is_started_with(model)
-        if not (model_is_new or newest > self.applied) or not self._applying.acquire(blocking=wait):
+        if self._model_is_new() or newest - self.applied > AT_ONCE:
+            self._run_beside()
+        # While a new model is got ready, which may take long, what was saved is still found by words at once.
+        if not 0 < newest - self.applied <= AT_ONCE or not self._applying.acquire(blocking=wait):
             return
         try:
-            if model_is_new or newest - self.applied > AT_ONCE:
-                self._run_beside()
-            else:
-                self._apply()
+            self._apply()
         finally:
             self._applying.release()
+
+    def _model_is_new(self) -> bool:
+        model = self._searcher.meaning.model
+        return model is not None and not self._searcher.meaning.is_started_with(model)
 
     def _run_beside(self) -> None:
         if self._beside is None or not self._beside.is_alive():

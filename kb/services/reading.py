@@ -63,6 +63,7 @@ class Reading:
         self._published = published
         self._searcher = searcher
         self._follower = follower
+        self._was_ready = False
 
     def practice(self, slug: str) -> PublishedPractice:
         """Raises NotFound, Withdrawn or Moved."""
@@ -122,7 +123,10 @@ class Reading:
         ready = away or (
             model is not None and filled and (pending.ranked > 0 or meaning.covers(rows.published))
         )
-        serving = self._follower.is_loaded and ready
+        # What was once ready stays so: between the last vector of a new model and its first search there is
+        # a moment without either, and words answer all along.
+        self._was_ready = self._was_ready or (self._follower.is_loaded and ready)
+        serving = self._was_ready
         # Sentences explain and are not ranked: while they are missing the answers are whole.
         whole = model is not None and not pending.ranked and meaning.covers(rows.published)
         return Health(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from sqlmodel import Session
+from sqlalchemy import Connection
+from sqlmodel import Session, col, select
 
 from kb.storage.tables import LeaseRow
 
@@ -20,6 +21,23 @@ def acquire(session: Session, name: str, holder: str, now: datetime.datetime, se
     session.add(lease)
     session.flush()
     return True
+
+
+def take(session: Session, name: str, holder: str, now: datetime.datetime, seconds: float) -> None:
+    """Have the lease from now on, whoever had it."""
+    session.merge(LeaseRow(name=name, holder=holder, expires_at=now + datetime.timedelta(seconds=seconds)))
+
+
+def is_with_another(connection: Connection, name: str, holder: str, now: datetime.datetime) -> bool:
+    """Whether somebody else has the lease and it has not run out."""
+    return (
+        connection.execute(
+            select(LeaseRow.name).where(
+                col(LeaseRow.name) == name, col(LeaseRow.holder) != holder, col(LeaseRow.expires_at) > now
+            )
+        ).first()
+        is not None
+    )
 
 
 def release(session: Session, name: str, holder: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, text
+from sqlalchemy import Connection, TextClause, bindparam, delete, insert, text
 from sqlmodel import Session, col, select
 
 from kb.domain.document import RANKED_KINDS, Passage, PassageKind, StoredVector
@@ -87,21 +87,44 @@ def remove(session: Session, practice_id: int) -> None:
     replace(session, practice_id, (), {})
 
 
-# Each side of an OR has an index of its own: asking costs nothing while nothing is missing.
-_MISSING = f"""
-SELECT id FROM passage WHERE {IS_WITHOUT_VECTOR}
-UNION SELECT id FROM passage WHERE model < :model OR model > :model
-UNION SELECT id FROM passage WHERE model = :model AND dimension < :dimension
-UNION SELECT id FROM passage WHERE model = :model AND dimension > :dimension
-"""
+_SIDES = (
+    IS_WITHOUT_VECTOR,
+    "model < :model",
+    "model > :model",
+    "model = :model AND dimension < :dimension",
+    "model = :model AND dimension > :dimension",
+)
+"""The ways in which a passage has no vector of a model. By kind, each has an index of its own, so that asking
+costs nothing while nothing is missing."""
+
+
+def _missing(kinds: Sequence[PassageKind], limit: str = "") -> str:
+    return " UNION ALL ".join(
+        f"SELECT id FROM (SELECT id FROM passage WHERE kind = '{kind.value}' AND ({side}){limit})"
+        for kind in kinds
+        for side in _SIDES
+    )
+
+
+def _pending(kinds: Sequence[PassageKind]) -> TextClause:
+    """Each side ends after a batch, in the order of its index: a batch costs the same whether fifty passages
+    or half a million are missing. All the passages of a practice come together, since it counts when it has
+    all of them."""
+    return text(
+        "SELECT id, practice_id, text, kind FROM passage "
+        f"WHERE id IN ({_missing(kinds, ' LIMIT :most')}) ORDER BY id LIMIT :most"
+    )
+
+
 _RANKED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in RANKED_KINDS))
-_PENDING = text(
-    f"SELECT id, practice_id, text, kind FROM passage WHERE id IN ({_MISSING}) "
-    f"ORDER BY NOT {_RANKED}, kind <> 'record', id LIMIT :most"
+_PENDING_RANKED = _pending(RANKED_KINDS)
+_PENDING_REST = _pending([kind for kind in PassageKind if kind not in RANKED_KINDS])
+_PENDING_OF_TEXTS = text(
+    f"SELECT id, practice_id, text, kind FROM passage WHERE id IN ({_missing(tuple(PassageKind))})"
 )
 _COUNT_PENDING = text(
-    f"SELECT count(*) AS everything, count(CASE WHEN {_RANKED} THEN 1 END) AS ranked "
-    f"FROM passage WHERE id IN ({_MISSING})"
+    f"SELECT (SELECT count(*) FROM ({_missing(tuple(PassageKind))})) AS everything, "
+    f"(SELECT count(*) FROM ({_missing(RANKED_KINDS)})) AS ranked"
 )
 _STORE = text(
     "UPDATE passage SET model = :model, dimension = :dimension, vector = :vector "
@@ -119,11 +142,12 @@ _LOAD_SOME = text(_LOAD + " AND practice_id IN :ids ORDER BY practice_id, kind, 
 
 
 def pending(connection: Connection, model: str, dimension: int, most: int) -> list[PendingPassage]:
-    """What is missing is a query, not a queue: whole records first, then the other ranked views, then what
-    only explains. Both sorts are never answered together, so that the ranked ones wait for no others."""
-    rows = connection.execute(_PENDING, {"model": model, "dimension": dimension, "most": most})
-    found = [PendingPassage(row.id, row.practice_id, row.text, PassageKind(row.kind)) for row in rows]
-    return [passage for passage in found if passage.kind in RANKED_KINDS] or found
+    """What is missing is a query, not a queue: what is ranked first, practice by practice, then what only
+    explains. Both sorts are never answered together, so that the ranked ones wait for no others."""
+    values = {"model": model, "dimension": dimension, "most": most}
+    rows = connection.execute(_PENDING_RANKED, values).all()
+    rows = rows or connection.execute(_PENDING_REST, values).all()
+    return [PendingPassage(row.id, row.practice_id, row.text, PassageKind(row.kind)) for row in rows]
 
 
 def count_pending(connection: Connection, model: str, dimension: int) -> PendingCount:
@@ -201,6 +225,20 @@ def vectors_of_texts(
         {"model": model, "dimension": dimension},
     )
     return {row.text: row.vector for row in rows if row.text in wanted}
+
+
+def pending_of_texts(
+    connection: Connection, model: str, dimension: int, texts: Sequence[str]
+) -> dict[str, list[PendingPassage]]:
+    """Text -> the passages of that text without a vector of this model."""
+    wanted = set(texts)
+    found: dict[str, list[PendingPassage]] = {}
+    # Row by row: together the texts of a large base are too much to hold.
+    for row in connection.execute(_PENDING_OF_TEXTS, {"model": model, "dimension": dimension}):
+        if row.text in wanted:
+            passage = PendingPassage(row.id, row.practice_id, row.text, PassageKind(row.kind))
+            found.setdefault(row.text, []).append(passage)
+    return found
 
 
 def forget_vectors(

@@ -119,7 +119,8 @@ class PassageRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("practice_id", "kind", "number"),
         Index("ix_passage_model", "model", "dimension"),
-        Index("ix_passage_without_vector", "id", sqlite_where=text(IS_WITHOUT_VECTOR)),
+        Index("ix_passage_kind_model", "kind", "model", "dimension"),
+        Index("ix_passage_without_vector", "kind", "id", sqlite_where=text(IS_WITHOUT_VECTOR)),
     )
 
     id: int | None = Field(default=None, primary_key=True)

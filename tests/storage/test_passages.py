@@ -87,13 +87,13 @@ def test_removed_passages_are_gone_with_their_vectors(store: Store) -> None:
     assert pending(store) == ["Po co: Gra"]
 
 
-def test_whole_records_are_filled_before_the_other_views(store: Store) -> None:
+def test_what_is_missing_comes_practice_by_practice(store: Store) -> None:
     store.save("Klub")
     store.save("Gra")
-    assert pending(store) == ["Klub", "Gra", "Po co: Klub", "Po co: Gra"]
+    assert pending(store) == ["Klub", "Po co: Klub", "Gra", "Po co: Gra"]
     with store.database.connection() as connection:
         first_three = passages.pending(connection, MODEL, DIMENSION, 3)
-    assert [passage.text for passage in first_three] == ["Klub", "Gra", "Po co: Klub"]
+    assert [passage.text for passage in first_three] == ["Klub", "Po co: Klub", "Gra"]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_what_only_explains_waits_for_all_that_is_ranked(store: Store) -> None:
     with store.database.connection() as connection:
         assert passages.count_pending(connection, MODEL, DIMENSION) == PendingCount(4, 2)
         ranked = passages.pending(connection, MODEL, DIMENSION, 4)
-        assert [passage.text for passage in ranked] == ["Klub", "Po co"]
+        assert [passage.text for passage in ranked] == ["Po co", "Klub"]
     replace(store, practice_id, *rows, need=A, record=A)
     with store.database.connection() as connection:
         assert passages.count_pending(connection, MODEL, DIMENSION) == PendingCount(2, 0)

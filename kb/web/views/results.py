@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
-from kb.domain.hits import FacetCounts, Hit, Match, Recognised, SearchMode, SearchResult
+from kb.domain.hits import FacetCounts, Hit, Match, Preparation, Recognised, SearchMode, SearchResult
 from kb.domain.languages import Language
 from kb.domain.vocabularies import Vocabularies
 from kb.web.parameters import PageQuery, prefix_of, search_address
@@ -68,6 +68,7 @@ class ResultsPage:
     ignored: tuple[tuple[str, str], ...]
     shortened: bool
     by_words_only: bool
+    preparation: Preparation | None
     browsing: bool
     page: int
     pages: tuple[PageLink, ...]
@@ -103,6 +104,7 @@ def results_page(
         ignored=query.ignored,
         shortened=result.shortened,
         by_words_only=result.mode is SearchMode.WORDS,
+        preparation=_under_way(result.preparation),
         browsing=result.mode is SearchMode.BROWSE,
         page=query.page,
         pages=_pages(query, prefix, last),
@@ -141,6 +143,13 @@ def _suggested(query: PageQuery, result: SearchResult, prefix: str, language: La
         )
         for (facet, _), together in list(said.items())[:_MOST_SUGGESTIONS]
     )
+
+
+def _under_way(preparation: Preparation | None) -> Preparation | None:
+    """Numbers say something from the first practice that is ready to the last that is not."""
+    if preparation is None or not 0 < preparation.ready < preparation.published:
+        return None
+    return preparation
 
 
 def _match(result: SearchResult, hit: Hit) -> Match | None:

@@ -1,0 +1,43 @@
+"""Bases of few practices under any model, filled step by step by the test itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from kb.app import Base, build_base
+from kb.services.filling import Filler
+from kb.services.saving import utc_now
+from kb.settings import load_settings
+from kb.storage.migrate import migrate
+
+PRACTICES = 40
+FIXED_TEXTS = 12
+"""Records and queries that a model is calibrated on here; 238 and 150 would take seconds."""
+
+
+def opened(folder: Path, model: Path, clock: Callable[[], datetime.datetime] = utc_now) -> Base:
+    """Started, with its model, but for the thread that fills; an empty base gets the first practices that
+    ship, without vectors."""
+    # One thread: at this size more of them mostly wait for each other.
+    base = build_base(load_settings({}, data_dir=folder, model=str(model)), threads=1)
+    migrate(base.database)
+    records = base.shipped.records()
+    if not base.reading.newest(1, 0).total:
+        for record in records[:PRACTICES]:
+            base.saving.publish(record, with_vectors=False)
+    base.healing.heal()
+    base.follower.load()
+    base.meaning.wait_until_settled(60)
+    base.follower.catch_up_wholly()
+    queries = base.shipped.sample_queries[:FIXED_TEXTS]
+    filler = Filler(base.database, base.meaning, base.saving, lambda: records[:FIXED_TEXTS], queries, clock)
+    return replace(base, filler=filler)
+
+
+def settled(base: Base) -> Base:
+    """After the process has taken in what it does beside its requests."""
+    base.follower.catch_up_wholly()
+    return base
