@@ -52,9 +52,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
             content["error"]["incident"] = problem.incident
         return Response(content, status_code=problem.status, headers=headers, media_type="application/json")
     typed = _typed(request) if problem.retry_after is not None else ""
-    html = problem_page(
-        request, problem.status, problem.number, problem.incident, problem.retry_after, typed
-    )
+    html = problem_page(request, problem.status, problem.number, problem.incident, problem.retry_after, typed)
     return Response(html, status_code=problem.status, headers=headers, media_type="text/html")
 
 
