@@ -48,7 +48,7 @@ class VectorView:
             raise VectorShapeError(wanted.shape, self.matrix.shape[1])
         rows, dimension = self.matrix.shape
         products: Vectors = np.empty(rows, np.float32)
-        faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]  it comes with the compiled part
+        faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]
             faiss.swig_ptr(products), faiss.swig_ptr(wanted), faiss.swig_ptr(self.matrix), dimension, rows
         )
         if len(self.keys) == len(self.matrix):

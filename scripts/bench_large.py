@@ -1,8 +1,8 @@
 """A hundred thousand practices: words really in the full-text table, vectors drawn around the shipped ones.
 
 The search is the real one from the text to the ranked page with its facets; only the model is replaced, by
-one that answers at once with a vector drawn for the query, and the rows of a page are not read. Made once: the
-full-text table. Drawn anew at every run, always the same: labels and vectors.
+one that answers at once with a vector drawn for the query, and the rows of a page are not read. Made once:
+the full-text table. Drawn anew at every run, always the same: labels and vectors.
 """
 
 from __future__ import annotations
