@@ -100,7 +100,7 @@ class SqliteFullText:
         scores = answer.scores
         for arm, practice_id, score in rows:
             if arm < 0:
-                answer.members[arm].add(practice_id)
+                answer.members[arm].update(map(int, practice_id.split(",")) if practice_id else ())
             else:
                 scores[practice_id] = scores.get(practice_id, 0.0) - arms.group_weights[arm] * score
         return answer
@@ -125,7 +125,7 @@ def _forms(surface: str) -> list[str]:
 
 
 _EVERY, _RARE, _PHRASES = -1, -2, -3
-"""Arms of the statement that ask for members only; scored groups have numbers from 0."""
+"""Arms of the statement that ask for members only, all in one row; scored groups have numbers from 0."""
 
 MOST_ARMS = 400
 """SQLite takes 500 selects in one statement."""
@@ -156,7 +156,10 @@ class _Arms:
 
     def add(self, number: int, match: str, fields: Sequence[str] = ()) -> None:
         if match:
-            self.selects.append(f"SELECT {number}, rowid, 0.0 FROM fts_practice WHERE fts_practice MATCH ?")
+            # In one row: a word that stands everywhere would else cost a row for each practice.
+            self.selects.append(
+                f"SELECT {number}, group_concat(rowid), 0.0 FROM fts_practice WHERE fts_practice MATCH ?"
+            )
             self.matches.append(f"{{{' '.join(fields)}}} : ({match})" if fields else match)
 
 

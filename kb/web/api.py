@@ -35,8 +35,8 @@ _ENCODER = msgspec.json.Encoder()
 class ApiController(Controller):
     path = "/api/v1"
 
-    @get("/search", sync_to_thread=True)
-    def search(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+    @get("/search")
+    async def search(self, request: Request[Any, Any, Any]) -> Response[bytes]:
         limit_search(request)
         site = site_of(request)
         parameters = read_parameters(request.scope["query_string"])
@@ -47,7 +47,7 @@ class ApiController(Controller):
             limit=number(parameters, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT),
             offset=number(parameters, "offset", 0, 0, LARGEST_OFFSET),
         )
-        return _json(search_document(site.finding.search(query)))
+        return await site.search_threads.run(lambda: _json(search_document(site.finding.search(query))))
 
     @get("/suggest", sync_to_thread=True)
     def suggest(self, request: Request[Any, Any, Any]) -> Response[bytes]:

@@ -20,6 +20,7 @@ from kb.web.limits import (
     SearchLimit,
     client_address,
 )
+from kb.web.search_threads import SearchThreads
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Site:
     options: SiteOptions
     wishing: Wishing
     search_limit: SearchLimit = field(default_factory=SearchLimit)
+    search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
     suggestions_limit: AddressLimit = field(
         default_factory=lambda: AddressLimit(SUGGESTIONS_PER_SECOND, SUGGESTIONS_BURST)

@@ -15,7 +15,7 @@ from kb.errors import Busy, KbError, Moved, NotFound, Withdrawn
 from kb.web.limits import TooOften
 from kb.web.origins import ForeignRequest
 from kb.web.pages.problems import problem_page
-from kb.web.parameters import BadParameter, language_of, prefix_of
+from kb.web.parameters import BadParameter, first, language_of, prefix_of, read_parameters
 
 log = structlog.get_logger()
 
@@ -51,8 +51,17 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         if problem.incident:
             content["error"]["incident"] = problem.incident
         return Response(content, status_code=problem.status, headers=headers, media_type="application/json")
-    html = problem_page(request, problem.status, problem.number, problem.incident, problem.retry_after)
+    typed = _typed(request) if problem.retry_after is not None else ""
+    html = problem_page(request, problem.status, problem.number, problem.incident, problem.retry_after, typed)
     return Response(html, status_code=problem.status, headers=headers, media_type="text/html")
+
+
+def _typed(request: Request[Any, Any, Any]) -> str:
+    """What was searched for, so that whoever has to come back need not write it again."""
+    try:
+        return first(read_parameters(request.scope["query_string"]), "q") or ""
+    except BadParameter:
+        return ""
 
 
 def _new_address(path: str, slug: str) -> str:

@@ -29,6 +29,9 @@ def problem_page(
     number: str,
     incident: str | None,
     retry_after: int | None,
+    text: str = "",
 ) -> str:
+    """`text` is what the search box holds."""
     kind = status if status in _KNOWN else 500 if status >= 500 else 400
-    return render(request, "pages/problem.html", ProblemPage(status, kind, number, incident, retry_after))
+    page = ProblemPage(status, kind, number, incident, retry_after)
+    return render(request, "pages/problem.html", page, text=text)

@@ -8,28 +8,33 @@ from kb.domain.query import SearchQuery
 from kb.web.context import limit_search, site_of
 from kb.web.fragments import html, wants_fragment
 from kb.web.pages.page import language_for, render
-from kb.web.parameters import page_query, read_parameters
+from kb.web.parameters import PageQuery, page_query, read_parameters
 from kb.web.views.results import PAGE_SIZE, results_page
 
 
 class SearchController(Controller):
     path = "/szukaj"
 
-    @get(sync_to_thread=True)
-    def show(self, request: Request[Any, Any, Any]) -> Response[str]:
+    @get()
+    async def show(self, request: Request[Any, Any, Any]) -> Response[str]:
         limit_search(request)
         site = site_of(request)
-        language = language_for(request)
         asked = page_query(read_parameters(request.scope["query_string"]), site.vocabularies)
-        result = site.finding.search(
-            SearchQuery(
-                text=asked.text,
-                filters=asked.filters,
-                language=language,
-                limit=PAGE_SIZE,
-                offset=(asked.page - 1) * PAGE_SIZE,
-            )
+        return await site.search_threads.run(lambda: _results(request, asked))
+
+
+def _results(request: Request[Any, Any, Any], asked: PageQuery) -> Response[str]:
+    site = site_of(request)
+    language = language_for(request)
+    result = site.finding.search(
+        SearchQuery(
+            text=asked.text,
+            filters=asked.filters,
+            language=language,
+            limit=PAGE_SIZE,
+            offset=(asked.page - 1) * PAGE_SIZE,
         )
-        page = results_page(asked, result, site.vocabularies, language)
-        template = "_fragments/_results.html" if wants_fragment(request) else "pages/search.html"
-        return html(render(request, template, page, text=asked.text))
+    )
+    page = results_page(asked, result, site.vocabularies, language)
+    template = "_fragments/_results.html" if wants_fragment(request) else "pages/search.html"
+    return html(render(request, template, page, text=asked.text))
