@@ -31,4 +31,5 @@ def problem_page(
     retry_after: int | None,
 ) -> str:
     kind = status if status in _KNOWN else 500 if status >= 500 else 400
-    return render(request, "pages/problem.html", ProblemPage(status, kind, number, incident, retry_after))
+    page = ProblemPage(status, kind, number, incident, retry_after)
+    return render(request, "pages/problem.html", page, is_lasting=False)

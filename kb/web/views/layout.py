@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from kb.domain.languages import Language
 from kb.web.parameters import prefix_of
 
 _NAMES = {Language.POLISH: "Polski", Language.ENGLISH: "English", Language.UKRAINIAN: "Українська"}
+_LOCALES = {Language.POLISH: "pl_PL", Language.ENGLISH: "en_GB", Language.UKRAINIAN: "uk_UA"}
+_MENU = ("/szukaj", "/praktyki", "/mapa", "/pomoc", "/o-serwisie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +23,31 @@ class LanguageLink:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`path` is without the language's prefix; `text` is what the box holds."""
+    """`base_url` is the site's absolute address; `text` is what the box holds; `section` is the entry of the
+    menu that stands for this page, or "". `canonical` is "" for a page that search engines need not keep:
+    a state of the search, an answer to a form, a problem.
+    """
 
     language: Language
+    locale: str
     prefix: str
     languages: tuple[LanguageLink, ...]
     base_url: str
+    canonical: str
+    section: str
     text: str
 
     @classmethod
-    def of(cls, language: Language, path: str, query_string: str, base_url: str, text: str = "") -> Layout:
+    def of(
+        cls,
+        language: Language,
+        path: str,
+        query_string: str,
+        base_url: str,
+        text: str = "",
+        *,
+        is_lasting: bool = True,
+    ) -> Layout:
         prefix = prefix_of(language)
         bare = path.removeprefix(prefix) or "/"
         query = f"?{query_string}" if query_string else ""
@@ -37,4 +55,18 @@ class Layout:
             LanguageLink(other.value, _NAMES[other], f"{prefix_of(other)}{bare}{query}", other is language)
             for other in Language
         )
-        return cls(language, prefix, links, base_url, text)
+        return cls(
+            language=language,
+            locale=_LOCALES[language],
+            prefix=prefix,
+            languages=links,
+            base_url=base_url,
+            canonical=f"{base_url}{path}{query}" if is_lasting and _is_a_place(query_string) else "",
+            section=bare if bare in _MENU else "",
+            text=text,
+        )
+
+
+def _is_a_place(query_string: str) -> bool:
+    """Whether an address names a page of its own and no passing choice: at most a page of a list."""
+    return all(name == "strona" and value.isdigit() for name, value in parse_qsl(query_string))
