@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
 from kb.domain.hits import PublishedPractice
-from kb.errors import NotFound
+from kb.errors import NotFound, Withdrawn
 from kb.search.searcher import Searcher
 from kb.services.filling import FILLED_ONCE
 from kb.services.following import Follower
@@ -35,6 +35,15 @@ class LibraryPractices:
     place: str | None
     voivodeship: str | None
     practices: tuple[PublishedPractice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Practices that somebody named by their slugs, in that order, each once; `missing` are the slugs of what
+    is not published."""
+
+    practices: tuple[PublishedPractice, ...]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,18 @@ class Reading:
         """Raises NotFound, Withdrawn or Moved."""
         with self._database.connection() as connection:
             return self._published.by_slug(connection, slug)
+
+    def chosen(self, slugs: Sequence[str]) -> Chosen:
+        practices: dict[int, PublishedPractice] = {}
+        missing = []
+        with self._database.connection() as connection:
+            for slug in dict.fromkeys(slugs):
+                try:
+                    practice = self._published.by_newest_slug(connection, slug)
+                    practices.setdefault(practice.id, practice)
+                except (NotFound, Withdrawn):
+                    missing.append(slug)
+        return Chosen(tuple(practices.values()), tuple(missing))
 
     def newest(self, limit: int, offset: int) -> Listing:
         with self._database.connection() as connection:

@@ -248,6 +248,13 @@ class PublishedPractices:
             raise Withdrawn(slug)
         raise NotFound("practice", slug)
 
+    def by_newest_slug(self, connection: Connection, slug: str) -> PublishedPractice:
+        """The same, with an old address taken for the new one. Raises NotFound or Withdrawn."""
+        try:
+            return self.by_slug(connection, slug)
+        except Moved as moved:
+            return self.by_slug(connection, moved.slug)
+
     def count(self, connection: Connection) -> int:
         return int(connection.execute(_COUNT).scalar_one())
 

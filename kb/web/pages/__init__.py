@@ -1,6 +1,7 @@
 """The pages, one controller for each subject."""
 
 from kb.web.pages.about import AboutController
+from kb.web.pages.comparing import ComparingController
 from kb.web.pages.home import HomeController
 from kb.web.pages.practices import LibraryController, PracticesController
 from kb.web.pages.search import SearchController
@@ -13,6 +14,7 @@ PAGES = (
     SuggestionsController,
     PracticesController,
     LibraryController,
+    ComparingController,
     WishController,
     AboutController,
 )
