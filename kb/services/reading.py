@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
-from kb.domain.hits import PublishedPractice
+from kb.domain.hits import PublishedAddress, PublishedPractice
+from kb.domain.libraries import CountedLibrary
 from kb.errors import NotFound, Withdrawn
 from kb.search.searcher import Searcher
 from kb.services.filling import FILLED_ONCE
@@ -15,7 +16,7 @@ from kb.storage import changes, counters, passages
 from kb.storage.engine import Database
 from kb.storage.errors import StorageError
 from kb.storage.integrity import count_rows
-from kb.storage.libraries import library_by_slug
+from kb.storage.libraries import libraries_by_voivodeship, library_by_slug, published_libraries
 from kb.storage.migrate import newest_version, schema_version
 from kb.storage.practices import PublishedPractices
 
@@ -35,6 +36,12 @@ class LibraryPractices:
     place: str | None
     voivodeship: str | None
     practices: tuple[PublishedPractice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryListing:
+    total: int
+    libraries: tuple[CountedLibrary, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,19 @@ class Reading:
         if not practices:
             raise NotFound("library", slug)
         return LibraryPractices(slug, library.name, library.place, library.voivodeship, practices)
+
+    def libraries(self, voivodeship: str | None, limit: int, offset: int) -> LibraryListing:
+        """Libraries of which something is published, by their names."""
+        with self._database.connection() as connection:
+            return LibraryListing(*published_libraries(connection, voivodeship, limit, offset))
+
+    def libraries_by_voivodeship(self) -> Mapping[str, int]:
+        with self._database.connection() as connection:
+            return libraries_by_voivodeship(connection)
+
+    def addresses(self, limit: int) -> tuple[PublishedAddress, ...]:
+        with self._database.connection() as connection:
+            return tuple(self._published.addresses(connection, limit))
 
     def browse(self) -> Mapping[Facet, Mapping[str, int]]:
         """Published practices for each code that has any."""

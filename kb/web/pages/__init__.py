@@ -3,7 +3,8 @@
 from kb.web.pages.about import AboutController
 from kb.web.pages.comparing import ComparingController
 from kb.web.pages.home import HomeController
-from kb.web.pages.practices import LibraryController, PracticesController
+from kb.web.pages.places import LibraryController, MapController
+from kb.web.pages.practices import PracticesController
 from kb.web.pages.search import SearchController
 from kb.web.pages.suggestions import SuggestionsController
 from kb.web.pages.wish import WishController
@@ -14,6 +15,7 @@ PAGES = (
     SuggestionsController,
     PracticesController,
     LibraryController,
+    MapController,
     ComparingController,
     WishController,
     AboutController,

@@ -130,11 +130,12 @@ def _column(
     practice: PublishedPractice, slugs: Sequence[str], vocabularies: Vocabularies, language: Language
 ) -> Column:
     prefix = prefix_of(language)
+    library = practice.record.library
     return Column(
-        mark=f"{slugs.index(practice.slug) + 1} · {practice.record.library.place or practice.record.library.name}",
+        mark=f"{slugs.index(practice.slug) + 1} · {library.place or library.name}",
         title=practice.record.title,
         url=f"{prefix}/praktyki/{practice.slug}",
-        library=practice.record.library.name,
+        library=library.name,
         years=years_text(practice),
         remove_url=comparing_address(prefix, [slug for slug in slugs if slug != practice.slug]),
         fields=_fields(practice, vocabularies, language),
