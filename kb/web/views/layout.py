@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from kb.domain.languages import Language
 from kb.web.parameters import prefix_of
@@ -11,6 +11,11 @@ from kb.web.parameters import prefix_of
 _NAMES = {Language.POLISH: "Polski", Language.ENGLISH: "English", Language.UKRAINIAN: "Українська"}
 _LOCALES = {Language.POLISH: "pl_PL", Language.ENGLISH: "en_GB", Language.UKRAINIAN: "uk_UA"}
 _MENU = ("/szukaj", "/praktyki", "/mapa", "/pomoc", "/o-serwisie")
+
+_PASSING = ("/szukaj", "/porownaj", "/prosba")
+"""Addresses whose query is somebody's choice and no place of its own."""
+
+_DISTINGUISHING = ("strona", "wojewodztwo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,22 @@ class Layout:
             LanguageLink(other.value, _NAMES[other], f"{prefix_of(other)}{bare}{query}", other is language)
             for other in Language
         )
+        canonical = _canonical(path, bare, query_string)
         return cls(
             language=language,
             locale=_LOCALES[language],
             prefix=prefix,
             languages=links,
             base_url=base_url,
-            canonical=f"{base_url}{path}{query}" if is_lasting and _is_a_place(query_string) else "",
+            canonical=f"{base_url}{canonical}" if is_lasting and canonical else "",
             section=bare if bare in _MENU else "",
             text=text,
         )
 
 
-def _is_a_place(query_string: str) -> bool:
-    """Whether an address names a page of its own and no passing choice: at most a page of a list."""
-    return all(name == "strona" and value.isdigit() for name, value in parse_qsl(query_string))
+def _canonical(path: str, bare: str, query_string: str) -> str:
+    """The path with what makes it another page; campaign marks and the like are left out."""
+    if query_string and bare in _PASSING:
+        return ""
+    kept = [(name, value) for name, value in parse_qsl(query_string) if name in _DISTINGUISHING]
+    return path + (f"?{urlencode(kept)}" if kept else "")
