@@ -22,7 +22,7 @@ from kb.web.hosts import HostCheck
 from kb.web.openapi import describe_api
 from kb.web.origins import own_pages_only
 from kb.web.pages import PAGES
-from kb.web.pages.schema import SchemaController
+from kb.web.pages.schema import OpenApiController
 from kb.web.parameters import prefix_of
 from kb.web.problems import answer
 from kb.web.rendering import Renderer
@@ -54,7 +54,7 @@ def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
             *pages,
             ApiController,
             HealthController,
-            SchemaController,
+            OpenApiController,
             SitemapController,
             AssetController,
         ],

@@ -21,7 +21,7 @@ from kb.web.parameters import prefix_of
 
 _LASTING = (
     "/", "/praktyki", "/mapa", "/biblioteki", "/porownaj", "/pomoc", "/o-serwisie", "/prywatnosc",
-    "/deklaracja-dostepnosci",
+    "/deklaracja-dostepnosci", "/schema",
 )  # fmt: skip
 _MOST_PRACTICES = 15_000
 _MOST_ENTRIES = 50_000

@@ -24,6 +24,7 @@ NEW = [
     "/pomoc",
     "/o-serwisie/wzornik",
     "/porownaj",
+    "/schema",
 ]
 CSS = (CHECKOUT / "templates" / "static" / "site.css").read_text("utf-8")
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

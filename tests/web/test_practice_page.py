@@ -12,10 +12,24 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from kb.app import Base
 from kb.domain.languages import Language
-from kb.domain.practice import Library, PracticeRecord
+from kb.domain.practice import (
+    Adaptation,
+    Cost,
+    Fact,
+    Library,
+    Partner,
+    PracticeRecord,
+    Resource,
+    Source,
+    Step,
+)
+from kb.settings import load_settings
+from kb.web.site import create_site
 from kb.web.views.citation import citation
 from kb.web.views.words import date_text, money_text, number_text
+from tests.conftest import site_over
 
 Client = TestClient[Litestar]
 
@@ -118,3 +132,49 @@ def test_dates_and_numbers_as_people_write_them() -> None:
     assert number_text(12500, Language.POLISH) == "12\u00a0500"
     assert money_text(1200, Language.ENGLISH) == "PLN 1,200"
     assert money_text(500, Language.POLISH) == "500\u00a0zł"
+
+
+def test_a_record_with_everything_shows_everything(own_base: Base) -> None:
+    record = PracticeRecord(
+        title="Ławka sąsiedzka",
+        summary="Mieszkańcy zbudowali ławkę.",
+        library=Library(name="Biblioteka w Próbie", place="Próba", voivodeship="slaskie"),
+        audience=("seniorzy",),
+        partners=(Partner(name="Koło <Gospodyń>", type="kgw", role="wspolprowadzi"),),
+        steps=(Step(text="Zapytać sąsiadów.", when="w maju", who="bibliotekarka"),),
+        prep_time="2-4-tyg",
+        team=("jedna osoba",),
+        resources=(Resource(item="deski", borrow_from="straż"),),
+        cost=Cost(band="501-2000", amount_pln=1200, note="na deski"),
+        cheaper="Z palet.",
+        funding=("sołectwo",),
+        promotion="Plakat w sklepie.",
+        participants=1500,
+        difficulties="Padało.",
+        advice="Zaczęlibyśmy wcześniej.",
+        success_factors=("upór",),
+        transfer="Wystarczy podwórko.",
+        access="Bez progów.",
+        adaptations=(Adaptation(library="Biblioteka w Innej", year=2025, changes="huśtawka"),),
+        facts=(Fact(text="Ławka stoi.", url="https://inne.example.org/x", confidence="low"),),
+        sources=(Source(url="https://www.proba.example.org/lawka"),),
+        contact="poczta@proba.example.org",
+    )
+    slug = own_base.saving.publish(record, with_vectors=False).slug
+    with TestClient(
+        create_site(site_over(own_base, load_settings({}, rate_limits="off"))), base_url=BASE
+    ) as client:
+        page = client.get(f"/praktyki/{slug}").text
+        for prefix in ("/en", "/uk"):
+            assert client.get(f"{prefix}/praktyki/{slug}").status_code == 200
+        compared = client.get(f"/porownaj?p={slug}").text
+    for text in (
+        "1\u00a0200\u00a0zł", "1\u00a0500", "Z\u00a0palet.", "można pożyczyć od:</span> straż", "w maju · bibliotekarka", "sołectwo",
+        "Plakat w\u00a0sklepie.", "upór", "Bez progów.", "Biblioteka w Innej (2025): huśtawka", "Zaczęlibyśmy wcześniej.",
+        ">niepewne<", "inne.example.org", ">proba.example.org<", "poczta@proba.example.org", "Koło &lt;Gospodyń&gt;",
+        "Koło gospodyń wiejskich · Współprowadzi", "2–4 tygodnie",
+    ):  # fmt: skip
+        assert text in page, text
+    assert "nie podano" in page  # how long
+    assert "1\u00a0200\u00a0zł" in compared
+    assert structured(page)["supply"] == [{"@type": "HowToSupply", "name": "deski"}]

@@ -5,6 +5,7 @@ from kb.web.pages.comparing import ComparingController
 from kb.web.pages.home import HomeController
 from kb.web.pages.places import LibraryController, MapController
 from kb.web.pages.practices import PracticesController
+from kb.web.pages.schema import SchemaController
 from kb.web.pages.search import SearchController
 from kb.web.pages.suggestions import SuggestionsController
 from kb.web.pages.wish import WishController
@@ -19,4 +20,5 @@ PAGES = (
     ComparingController,
     WishController,
     AboutController,
+    SchemaController,
 )
