@@ -17,13 +17,13 @@ from kb.domain.practice import PracticeRecord
 from kb.domain.text import slugify
 from kb.domain.workflow import WorkflowState
 from kb.errors import Moved, NotFound, Withdrawn
+from kb.storage.libraries import PUBLIC as _PUBLIC
 from kb.storage.libraries import library_id_of
 from kb.storage.quick_reads import Reads
 from kb.storage.records import Remembered, RevisionRecord, records_of
 from kb.storage.tables import PracticeCodeRow, PracticeRow, RevisionRow, SlugRedirectRow
 
 PUBLIC_STATES = tuple(state.value for state in WorkflowState if state.is_public)
-_PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 
 
 @dataclass(frozen=True, slots=True)
