@@ -53,6 +53,15 @@ class PublishedPractice:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedAddress:
+    """Where a practice stands, and its library, without what they say."""
+
+    slug: str
+    changed_on: datetime.date
+    library_slug: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """Why a practice is among the hits.
 

@@ -12,3 +12,14 @@ class PublishedLibrary:
     slug: str
     name: str
     place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLibrary:
+    """A library with its number of published practices; `voivodeship` is a vocabulary code."""
+
+    slug: str
+    name: str
+    place: str | None
+    voivodeship: str | None
+    practices: int

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
-from kb.domain.hits import PublishedPractice
-from kb.errors import NotFound
+from kb.domain.hits import PublishedAddress, PublishedPractice
+from kb.domain.libraries import CountedLibrary
+from kb.errors import NotFound, Withdrawn
 from kb.search.searcher import Searcher
 from kb.services.filling import FILLED_ONCE
 from kb.services.following import Follower
@@ -15,7 +16,7 @@ from kb.storage import changes, counters, passages
 from kb.storage.engine import Database
 from kb.storage.errors import StorageError
 from kb.storage.integrity import count_rows
-from kb.storage.libraries import library_by_slug
+from kb.storage.libraries import libraries_by_voivodeship, library_by_slug, published_libraries
 from kb.storage.migrate import newest_version, schema_version
 from kb.storage.practices import PublishedPractices
 
@@ -35,6 +36,21 @@ class LibraryPractices:
     place: str | None
     voivodeship: str | None
     practices: tuple[PublishedPractice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryListing:
+    total: int
+    libraries: tuple[CountedLibrary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Practices that somebody named by their slugs, in that order, each once; `missing` are the slugs of what
+    is not published."""
+
+    practices: tuple[PublishedPractice, ...]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,18 @@ class Reading:
         with self._database.connection() as connection:
             return self._published.by_slug(connection, slug)
 
+    def chosen(self, slugs: Sequence[str]) -> Chosen:
+        practices: dict[int, PublishedPractice] = {}
+        missing = []
+        with self._database.connection() as connection:
+            for slug in dict.fromkeys(slugs):
+                try:
+                    practice = self._published.by_newest_slug(connection, slug)
+                    practices.setdefault(practice.id, practice)
+                except (NotFound, Withdrawn):
+                    missing.append(slug)
+        return Chosen(tuple(practices.values()), tuple(missing))
+
     def newest(self, limit: int, offset: int) -> Listing:
         with self._database.connection() as connection:
             total = self._published.count(connection)
@@ -83,6 +111,19 @@ class Reading:
         if not practices:
             raise NotFound("library", slug)
         return LibraryPractices(slug, library.name, library.place, library.voivodeship, practices)
+
+    def libraries(self, voivodeship: str | None, limit: int, offset: int) -> LibraryListing:
+        """Libraries of which something is published, by their names."""
+        with self._database.connection() as connection:
+            return LibraryListing(*published_libraries(connection, voivodeship, limit, offset))
+
+    def libraries_by_voivodeship(self) -> Mapping[str, int]:
+        with self._database.connection() as connection:
+            return libraries_by_voivodeship(connection)
+
+    def addresses(self, limit: int) -> tuple[PublishedAddress, ...]:
+        with self._database.connection() as connection:
+            return tuple(self._published.addresses(connection, limit))
 
     def browse(self) -> Mapping[Facet, Mapping[str, int]]:
         """Published practices for each code that has any."""

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 from sqlmodel import Session, select
 
+from kb.domain.libraries import CountedLibrary
 from kb.domain.practice import Library
 from kb.domain.text import slugify
+from kb.domain.workflow import WorkflowState
 from kb.errors import NotFound
 from kb.storage.tables import LibraryRow
+
+PUBLIC = ", ".join(f"'{state.value}'" for state in WorkflowState if state.is_public)
+"""The states of a practice that readers see, as SQL writes a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +58,39 @@ def library_by_slug(connection: Connection, slug: str) -> StoredLibrary:
     if row is None:
         raise NotFound("library", slug)
     return StoredLibrary(row.slug, row.name, row.place, row.voivodeship)
+
+
+def published_libraries(
+    connection: Connection, voivodeship: str | None, limit: int, offset: int
+) -> tuple[int, tuple[CountedLibrary, ...]]:
+    """How many libraries have something published, and a stretch of them by slug with their numbers of
+    published practices. With a voivodeship only those that lie in it."""
+    where = " AND l.voivodeship = :voivodeship" if voivodeship else ""
+    joined = f"FROM library l JOIN practice p ON p.library_id = l.id WHERE p.status IN ({PUBLIC}){where}"
+    values: dict[str, object] = {"limit": limit, "offset": offset}
+    if voivodeship:
+        values["voivodeship"] = voivodeship
+    rows = connection.execute(
+        text(
+            f"SELECT l.slug, l.name, l.place, l.voivodeship, count(*) AS practices {joined} "
+            "GROUP BY l.id ORDER BY l.slug LIMIT :limit OFFSET :offset"
+        ),
+        values,
+    ).all()
+    del values["limit"], values["offset"]
+    total = connection.execute(text(f"SELECT count(DISTINCT l.id) {joined}"), values).scalar_one()
+    return int(total), tuple(
+        CountedLibrary(row.slug, row.name, row.place, row.voivodeship, int(row.practices)) for row in rows
+    )
+
+
+def libraries_by_voivodeship(connection: Connection) -> dict[str, int]:
+    """Voivodeship -> libraries with something published."""
+    rows = connection.execute(
+        text(
+            "SELECT l.voivodeship, count(DISTINCT l.id) AS libraries FROM library l "
+            f"JOIN practice p ON p.library_id = l.id WHERE p.status IN ({PUBLIC}) "
+            "AND l.voivodeship IS NOT NULL GROUP BY l.voivodeship"
+        )
+    )
+    return {row.voivodeship: int(row.libraries) for row in rows}

@@ -12,18 +12,18 @@ from sqlalchemy import Connection, delete, func, insert, text
 from sqlmodel import Session, col, select
 
 from kb.domain.facets import Facet
-from kb.domain.hits import PublishedPractice
+from kb.domain.hits import PublishedAddress, PublishedPractice
 from kb.domain.practice import PracticeRecord
 from kb.domain.text import slugify
 from kb.domain.workflow import WorkflowState
 from kb.errors import Moved, NotFound, Withdrawn
+from kb.storage.libraries import PUBLIC as _PUBLIC
 from kb.storage.libraries import library_id_of
 from kb.storage.quick_reads import Reads
 from kb.storage.records import Remembered, RevisionRecord, records_of
 from kb.storage.tables import PracticeCodeRow, PracticeRow, RevisionRow, SlugRedirectRow
 
 PUBLIC_STATES = tuple(state.value for state in WorkflowState if state.is_public)
-_PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +203,11 @@ _NEWEST_FIRST = text(_PUBLISHED + " ORDER BY p.published_at DESC, p.id DESC LIMI
 _BY_SLUG = text(_PUBLISHED + " AND p.slug = :slug")
 _BY_LIBRARY = text(_PUBLISHED + " AND l.slug = :slug ORDER BY p.published_at DESC, p.id DESC")
 _COUNT = text(f"SELECT count(*) FROM practice WHERE status IN ({_PUBLIC})")
+_ADDRESSES = text(
+    "SELECT p.slug, p.updated_at, l.slug AS library "
+    "FROM practice p LEFT JOIN library l ON l.id = p.library_id "
+    f"WHERE p.status IN ({_PUBLIC}) ORDER BY p.published_at DESC, p.id DESC LIMIT :most"
+)
 _IDS = text(f"SELECT id FROM practice WHERE status IN ({_PUBLIC}) ORDER BY id")
 
 
@@ -248,11 +253,25 @@ class PublishedPractices:
             raise Withdrawn(slug)
         raise NotFound("practice", slug)
 
+    def by_newest_slug(self, connection: Connection, slug: str) -> PublishedPractice:
+        """The same, with an old address taken for the new one. Raises NotFound or Withdrawn."""
+        try:
+            return self.by_slug(connection, slug)
+        except Moved as moved:
+            return self.by_slug(connection, moved.slug)
+
     def count(self, connection: Connection) -> int:
         return int(connection.execute(_COUNT).scalar_one())
 
     def ids(self, connection: Connection) -> list[int]:
         return list(connection.execute(_IDS).scalars())
+
+    def addresses(self, connection: Connection, limit: int) -> list[PublishedAddress]:
+        """The newest first. Cheap: no record is read."""
+        return [
+            PublishedAddress(row.slug, _utc(row.updated_at).date(), row.library)
+            for row in connection.execute(_ADDRESSES, {"most": limit})
+        ]
 
     def _practices(self, reads: Reads, rows: Sequence[Any]) -> list[PublishedPractice]:
         """One for each row. A row that says what it said before gives the same object again."""

@@ -134,3 +134,14 @@ def language_of(path: str) -> Language:
 def prefix_of(language: Language) -> str:
     """What stands before the paths of a language."""
     return "" if language is Language.POLISH else f"/{language.value}"
+
+
+def chosen_slugs(parameters: Parameters) -> list[str]:
+    """The practices that `p` names, each once: by slug, or by a whole address pasted into the form."""
+    given = (value.strip() for key, value in parameters if key == "p")
+    slugs = (value.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2] for value in given)
+    return list(dict.fromkeys(slug for slug in slugs if slug))
+
+
+def comparing_address(prefix: str, slugs: Sequence[str]) -> str:
+    return f"{prefix}/porownaj" + (f"?{urlencode([('p', slug) for slug in slugs])}" if slugs else "")

@@ -59,6 +59,7 @@ def _environment(templates: Path, assets: Assets, translations: gettext.NullTran
         lstrip_blocks=True,
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.globals["asset"] = assets.url
     environment.filters["tidy"] = without_hanging_letters
     return environment

@@ -22,11 +22,12 @@ from kb.web.hosts import HostCheck
 from kb.web.openapi import describe_api
 from kb.web.origins import own_pages_only
 from kb.web.pages import PAGES
-from kb.web.pages.schema import SchemaController
+from kb.web.pages.schema import OpenApiController
 from kb.web.parameters import prefix_of
 from kb.web.problems import answer
 from kb.web.rendering import Renderer
 from kb.web.security import security_headers
+from kb.web.sitemap import SitemapController
 
 LARGEST_BODY = 1_048_576
 
@@ -49,7 +50,14 @@ def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
     pages = [Router(prefix_of(language) or "/", route_handlers=list(PAGES)) for language in Language]
     return SiteApplication(
         site,
-        route_handlers=[*pages, ApiController, HealthController, SchemaController, AssetController],
+        route_handlers=[
+            *pages,
+            ApiController,
+            HealthController,
+            OpenApiController,
+            SitemapController,
+            AssetController,
+        ],
         state=State(
             {
                 "site": site,

@@ -36,6 +36,12 @@ PAGES = [
     "/o-serwisie",
     "/prywatnosc",
     "/deklaracja-dostepnosci",
+    "/porownaj",
+    "/porownaj?p=nie-ma&p=uczniowie-rysuja-komiks-o-historii-swojego-miasta",
+    "/mapa",
+    "/biblioteki?wojewodztwo=slaskie",
+    "/pomoc",
+    "/o-serwisie/wzornik",
     "/nie-ma",
 ]
 _VOID = {"meta", "link", "input", "br", "hr", "img"}

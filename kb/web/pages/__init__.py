@@ -1,8 +1,11 @@
 """The pages, one controller for each subject."""
 
 from kb.web.pages.about import AboutController
+from kb.web.pages.comparing import ComparingController
 from kb.web.pages.home import HomeController
-from kb.web.pages.practices import LibraryController, PracticesController
+from kb.web.pages.places import LibraryController, MapController
+from kb.web.pages.practices import PracticesController
+from kb.web.pages.schema import SchemaController
 from kb.web.pages.search import SearchController
 from kb.web.pages.suggestions import SuggestionsController
 from kb.web.pages.wish import WishController
@@ -13,6 +16,9 @@ PAGES = (
     SuggestionsController,
     PracticesController,
     LibraryController,
+    MapController,
+    ComparingController,
     WishController,
     AboutController,
+    SchemaController,
 )

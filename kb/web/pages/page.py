@@ -13,15 +13,25 @@ from kb.web.rendering import Renderer
 from kb.web.views.layout import Layout
 
 
-def render(request: Request[Any, Any, Any], template: str, page: object, text: str = "") -> str:
-    """`text` is what the search box of the page holds."""
+def render(
+    request: Request[Any, Any, Any], template: str, page: object, text: str = "", *, is_lasting: bool = True
+) -> str:
+    """`text` is what the search box of the page holds; `is_lasting` is False for what is no place to come
+    back to, such as a problem."""
     path = request.scope["path"]
     language = language_of(path)
     query_string = request.scope["query_string"].decode("ascii", "replace")
-    layout = Layout.of(language, path, query_string, site_of(request).options.base_url or "", text)
+    layout = Layout.of(language, path, query_string, address_of_site(request), text, is_lasting=is_lasting)
     renderer: Renderer = request.app.state["renderer"]
     return renderer.render(template, language, page=page, layout=layout)
 
 
 def language_for(request: Request[Any, Any, Any]) -> Language:
     return language_of(request.scope["path"])
+
+
+def address_of_site(request: Request[Any, Any, Any]) -> str:
+    """The absolute address without a path. In development it is the Host that was asked, which the host
+    check has let in."""
+    configured = site_of(request).options.base_url
+    return configured or f"{request.scope['scheme']}://{request.headers.get('host', '')}"

@@ -1,5 +1,6 @@
-"""The list of all practices, one practice, one library."""
+"""The list of all practices, and one practice."""
 
+import datetime
 from typing import Any
 
 from litestar import Controller, Request, Response, get
@@ -7,9 +8,9 @@ from litestar.params import FromPath
 
 from kb.web.context import site_of
 from kb.web.fragments import html
-from kb.web.pages.page import language_for, render
+from kb.web.pages.page import address_of_site, language_for, render
 from kb.web.parameters import page_query, read_parameters
-from kb.web.views.lists import LIST_SIZE, library_page, list_page
+from kb.web.views.lists import LIST_SIZE, list_page
 from kb.web.views.practice import practice_page
 
 
@@ -29,15 +30,12 @@ class PracticesController(Controller):
         site = site_of(request)
         practice = site.reading.practice(slug)
         neighbours = site.finding.neighbours(practice.id)
-        page = practice_page(practice, neighbours, site.vocabularies, language_for(request))
+        page = practice_page(
+            practice,
+            neighbours,
+            site.vocabularies,
+            language_for(request),
+            address_of_site(request),
+            datetime.datetime.now(datetime.UTC).date(),
+        )
         return html(render(request, "pages/practice.html", page))
-
-
-class LibraryController(Controller):
-    path = "/biblioteki"
-
-    @get("/{slug:str}", sync_to_thread=True)
-    def show(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[str]:
-        site = site_of(request)
-        page = library_page(site.reading.library(slug), site.vocabularies, language_for(request))
-        return html(render(request, "pages/library.html", page))

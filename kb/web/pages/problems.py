@@ -34,4 +34,4 @@ def problem_page(
     """`text` is what the search box holds."""
     kind = status if status in _KNOWN else 500 if status >= 500 else 400
     page = ProblemPage(status, kind, number, incident, retry_after)
-    return render(request, "pages/problem.html", page, text=text)
+    return render(request, "pages/problem.html", page, text=text, is_lasting=False)

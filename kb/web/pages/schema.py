@@ -15,7 +15,11 @@ class SchemaController(Controller):
     def page(self, request: Request[Any, Any, Any]) -> Response[str]:
         return html(render(request, "pages/schema.html", request.app.state["api_description"]))
 
-    @get("/openapi.json", sync_to_thread=False)
+
+class OpenApiController(Controller):
+    path = "/schema/openapi.json"
+
+    @get(sync_to_thread=False)
     def document(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
         description: dict[str, Any] = request.app.state["api_description"]
         return description

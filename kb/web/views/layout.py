@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
 
 from kb.domain.languages import Language
 from kb.web.parameters import prefix_of
 
 _NAMES = {Language.POLISH: "Polski", Language.ENGLISH: "English", Language.UKRAINIAN: "Українська"}
+_LOCALES = {Language.POLISH: "pl_PL", Language.ENGLISH: "en_GB", Language.UKRAINIAN: "uk_UA"}
+_MENU = ("/szukaj", "/praktyki", "/mapa", "/pomoc", "/o-serwisie")
+
+_PASSING = ("/szukaj", "/porownaj", "/prosba")
+"""Addresses whose query is somebody's choice and no place of its own."""
+
+_DISTINGUISHING = ("strona", "wojewodztwo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +28,31 @@ class LanguageLink:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`path` is without the language's prefix; `text` is what the box holds."""
+    """`base_url` is the site's absolute address; `text` is what the box holds; `section` is the entry of the
+    menu that stands for this page, or "". `canonical` is "" for a page that search engines need not keep:
+    a state of the search, an answer to a form, a problem.
+    """
 
     language: Language
+    locale: str
     prefix: str
     languages: tuple[LanguageLink, ...]
     base_url: str
+    canonical: str
+    section: str
     text: str
 
     @classmethod
-    def of(cls, language: Language, path: str, query_string: str, base_url: str, text: str = "") -> Layout:
+    def of(
+        cls,
+        language: Language,
+        path: str,
+        query_string: str,
+        base_url: str,
+        text: str = "",
+        *,
+        is_lasting: bool = True,
+    ) -> Layout:
         prefix = prefix_of(language)
         bare = path.removeprefix(prefix) or "/"
         query = f"?{query_string}" if query_string else ""
@@ -37,4 +60,22 @@ class Layout:
             LanguageLink(other.value, _NAMES[other], f"{prefix_of(other)}{bare}{query}", other is language)
             for other in Language
         )
-        return cls(language, prefix, links, base_url, text)
+        canonical = _canonical(path, bare, query_string)
+        return cls(
+            language=language,
+            locale=_LOCALES[language],
+            prefix=prefix,
+            languages=links,
+            base_url=base_url,
+            canonical=f"{base_url}{canonical}" if is_lasting and canonical else "",
+            section=bare if bare in _MENU else "",
+            text=text,
+        )
+
+
+def _canonical(path: str, bare: str, query_string: str) -> str:
+    """The path with what makes it another page; campaign marks and the like are left out."""
+    if query_string and bare in _PASSING:
+        return ""
+    kept = [(name, value) for name, value in parse_qsl(query_string) if name in _DISTINGUISHING]
+    return path + (f"?{urlencode(kept)}" if kept else "")

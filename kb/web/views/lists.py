@@ -1,4 +1,4 @@
-"""Home, the full list, a library: pages made of cards and links."""
+"""Home and the full list: pages made of cards and links."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
-from kb.domain.text import fold
 from kb.domain.vocabularies import Vocabularies
-from kb.services.reading import LibraryPractices, Listing
+from kb.services.reading import Listing
 from kb.web.parameters import prefix_of, search_address
 from kb.web.views.cards import Card, card, label
 from kb.web.views.results import PageLink
@@ -77,14 +76,6 @@ class ListPage:
     next_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryPage:
-    name: str
-    place: str
-    voivodeship: str
-    cards: tuple[Card, ...]
-
-
 def home_page(
     listing: Listing,
     browse: Mapping[Facet, Mapping[str, int]],
@@ -135,14 +126,4 @@ def list_page(listing: Listing, page: int, vocabularies: Vocabularies, language:
         pages=tuple(PageLink(n, url(n), n == page) for n in sorted({1, *near, last})) if last > 1 else (),
         previous_url=url(page - 1) if page > 1 else "",
         next_url=url(page + 1) if page < last else "",
-    )
-
-
-def library_page(library: LibraryPractices, vocabularies: Vocabularies, language: Language) -> LibraryPage:
-    practices = sorted(library.practices, key=lambda practice: fold(practice.record.title.casefold()))
-    return LibraryPage(
-        name=library.name,
-        place=library.place or "",
-        voivodeship=label(vocabularies, Facet.VOIVODESHIP, library.voivodeship, language),
-        cards=tuple(card(practice, vocabularies, language) for practice in practices),
     )

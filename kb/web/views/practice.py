@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from kb.domain.facets import Facet
 from kb.domain.hits import PublishedPractice
 from kb.domain.languages import Language
 from kb.domain.neighbours import Neighbours
-from kb.domain.practice import PracticeRecord
+from kb.domain.practice import Fact, PracticeRecord, Source
 from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.web.parameters import prefix_of, search_address
-from kb.web.views.cards import label, years_text
+from kb.web.views.cards import label, labels, years_text
+from kb.web.views.citation import citation
 from kb.web.views.neighbours import NeighbourCard, contrasting_card, similar_card
+from kb.web.views.structured import structured_practice
+from kb.web.views.words import date_text, money_text, number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +44,43 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """`confidence` is "high", "medium", "low" or ""."""
+    """`confidence` is "high", "medium", "low" or ""; `url` is "" where the page's source stands for it."""
 
     text: str
     confidence: str
+    url: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    item: str
+    borrow_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptationView:
+    library: str
+    year: str
+    changes: str
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
+    """`read_on` is for programs, `read_on_text` for people."""
+
     url: str
     site: str
     read_on: str
+    read_on_text: str
 
 
 @dataclass(frozen=True, slots=True)
 class PracticePage:
-    """Texts are "" and lists empty where nothing is stated; `unstated` names those fields."""
+    """Texts are "" and lists empty where nothing is stated. The four first questions (for whom, with whom,
+    how much, how long) are always answered on the page; `unstated` names the other fields that the sources
+    say nothing about. `address` is absolute.
+    """
 
     title: str
     summary: str
@@ -73,18 +100,26 @@ class PracticePage:
     duration: str
     prep_time: str
     cost: str
+    cost_amount: str
     cost_note: str
-    participants: int | None
+    funding: tuple[str, ...]
+    participants: str
     stage: str
     areas: tuple[str, ...]
     steps: tuple[StepView, ...]
-    resources: tuple[str, ...]
+    team: tuple[str, ...]
+    resources: tuple[ResourceView, ...]
+    promotion: str
     results: str
     evidence: str
     difficulties: str
     advice: str
+    success_factors: tuple[str, ...]
     transfer: str
     cheaper: str
+    access: str
+    adaptations: tuple[AdaptationView, ...]
+    has_transfer: bool
     also_known_as: tuple[str, ...]
     facts: tuple[FactView, ...]
     sources: tuple[SourceView, ...]
@@ -92,7 +127,12 @@ class PracticePage:
     unstated: tuple[str, ...]
     similar: tuple[NeighbourCard, ...]
     contrasting: tuple[NeighbourCard, ...]
-    path: str
+    address: str
+    compare_url: str
+    citation: str
+    contact: str
+    published_on: str
+    structured: Mapping[str, Any]
 
 
 def practice_page(
@@ -100,6 +140,8 @@ def practice_page(
     neighbours: Neighbours,
     vocabularies: Vocabularies,
     language: Language,
+    base_url: str,
+    today: datetime.date,
 ) -> PracticePage:
     record = practice.record
     prefix = prefix_of(language)
@@ -111,6 +153,8 @@ def practice_page(
         return Link(named(facet, code), search_address(prefix, "", {facet: (code,)}))
 
     prep_time = record.prep_time
+    licence = vocabularies["licence"].term(record.licence).label(language)
+    address = f"{base_url}{prefix}/praktyki/{practice.slug}"
     return PracticePage(
         title=record.title,
         summary=record.summary,
@@ -135,34 +179,70 @@ def practice_page(
         if prep_time and prep_time != NOT_STATED
         else "",
         cost=named(Facet.COST, record.cost.band),
+        cost_amount="" if record.cost.amount_pln is None else money_text(record.cost.amount_pln, language),
         cost_note=record.cost.note or "",
-        participants=record.participants,
+        funding=record.funding,
+        participants="" if record.participants is None else number_text(record.participants, language),
         stage=named(Facet.STAGE, record.stage),
         areas=tuple(named(Facet.AREA, code) for code in record.area),
         steps=tuple(StepView(step.text, step.when or "", step.who or "") for step in record.steps),
-        resources=tuple(resource.item for resource in record.resources),
+        team=record.team,
+        resources=tuple(ResourceView(r.item, r.borrow_from or "") for r in record.resources),
+        promotion=record.promotion or "",
         results=record.results or "",
         evidence=record.evidence or "",
         difficulties=record.difficulties or "",
         advice=record.advice or "",
+        success_factors=record.success_factors,
         transfer=record.transfer or "",
         cheaper=record.cheaper or "",
+        access=record.access or "",
+        adaptations=tuple(
+            AdaptationView(a.library, str(a.year or ""), a.changes or "") for a in record.adaptations
+        ),
+        has_transfer=bool(
+            record.transfer or record.cheaper or record.access or record.success_factors or record.adaptations
+        ),
         also_known_as=record.also_known_as,
-        facts=tuple(FactView(fact.text, fact.confidence or "") for fact in record.facts),
+        facts=tuple(_fact(fact, record.sources) for fact in record.facts),
         sources=tuple(
             SourceView(
                 source.url,
-                (urlsplit(source.url).hostname or source.url).removeprefix("www."),
+                _site(source.url),
                 source.read_on.isoformat() if source.read_on else "",
+                date_text(source.read_on, language) if source.read_on else "",
             )
             for source in record.sources
         ),
-        licence=vocabularies["licence"].term(record.licence).label(language),
+        licence=licence,
         unstated=_unstated(record),
         similar=tuple(similar_card(near, vocabularies, language) for near in neighbours.similar),
         contrasting=tuple(contrasting_card(near, vocabularies, language) for near in neighbours.contrasting),
-        path=f"/praktyki/{practice.slug}",
+        address=address,
+        compare_url=f"{prefix}/porownaj?{urlencode([('p', practice.slug)])}",
+        citation=citation(record, address, licence, today, language),
+        contact=record.contact or "",
+        published_on=date_text(practice.published_at.date(), language),
+        structured=structured_practice(
+            practice,
+            address,
+            base_url,
+            labels(vocabularies, Facet.AUDIENCE, record.audience, Language.POLISH),
+            labels(vocabularies, Facet.THEME, record.themes, Language.POLISH),
+        ),
     )
+
+
+def _fact(fact: Fact, sources: Sequence[Source]) -> FactView:
+    """With one source for everything its address stands once, below the facts."""
+    url = fact.url or ""
+    if [source.url for source in sources] == [url]:
+        url = ""
+    return FactView(fact.text, fact.confidence or "", url, _site(url) if url else "")
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def _program(record: PracticeRecord) -> str:
@@ -173,11 +253,8 @@ def _program(record: PracticeRecord) -> str:
 
 
 def _unstated(record: PracticeRecord) -> tuple[str, ...]:
-    """Fields that a reader would ask for and that the sources say nothing about."""
+    """Fields that a reader would ask for next and that the sources say nothing about."""
     stated = {
-        "partners": bool(record.partners),
-        "cost": record.cost.band != NOT_STATED,
-        "duration": bool(record.duration),
         "steps": bool(record.steps),
         "results": bool(record.results),
         "difficulties": bool(record.difficulties),

@@ -1,0 +1,29 @@
+"""Dates and numbers as people write them."""
+
+from __future__ import annotations
+
+import datetime
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from kb.domain.languages import Language
+
+# Day before month, as in Europe; plain "en" would be American.
+_LOCALES = {Language.POLISH: "pl", Language.ENGLISH: "en_GB", Language.UKRAINIAN: "uk"}
+
+
+def date_text(date: datetime.date, language: Language) -> str:
+    return format_date(date, "long", locale=_LOCALES[language])
+
+
+def number_text(number: int, language: Language) -> str:
+    return format_decimal(number, locale=_LOCALES[language])
+
+
+def money_text(amount: int, language: Language) -> str:
+    number = number_text(amount, language)
+    return f"PLN {number}" if language is Language.ENGLISH else f"{number}\u00a0{_CURRENCY[language]}"
+
+
+_CURRENCY = {Language.POLISH: "zł", Language.UKRAINIAN: "злотих"}

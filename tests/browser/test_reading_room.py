@@ -1,0 +1,179 @@
+"""The practice, the comparison, the map and the pages that explain, in a real Chromium."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pypdf import PdfReader
+
+from tests.browser.test_pages import ARGUMENTS, opened, violations
+
+pytestmark = pytest.mark.browser
+
+A = "uczniowie-rysuja-komiks-o-historii-swojego-miasta"
+B = "cotygodniowa-nauka-polskiego-dla-ukraincow-prowadzona-przez-mieszkanke"
+C = "dyskusyjny-klub-ksiazki-dla-seniorow-w-dziennym-domu-seniora"
+PAGES = {
+    "practice": f"/praktyki/{A}",
+    "practice without steps": f"/uk/praktyki/{B}",
+    "comparison": f"/porownaj?p={A}&p={B}&p={C}",
+    "comparison of two": f"/en/porownaj?p={A}&p={B}&p=nie-ma",
+    "comparison of one": f"/porownaj?p={A}",
+    "comparison of none": "/porownaj",
+    "map": "/mapa",
+    "map in Ukrainian": "/uk/mapa",
+    "libraries": "/biblioteki",
+    "libraries of one voivodeship": "/biblioteki?wojewodztwo=slaskie",
+    "library": "/biblioteki/miejska-biblioteka-publiczna-im-adama-asnyka-w-kaliszu",
+    "help": "/pomoc",
+    "help in Ukrainian": "/uk/pomoc",
+    "about": "/o-serwisie",
+    "components": "/o-serwisie/wzornik",
+    "components in Ukrainian": "/uk/o-serwisie/wzornik",
+}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("There is no Chromium: scripts/setup.py --test says how to install it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(chromium: Browser, live_server: str, name: str, scheme: str) -> None:
+    page = opened(chromium, live_server + PAGES[name], scheme=scheme)
+    assert violations(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_gets_the_whole_page(chromium: Browser, live_server: str, name: str) -> None:
+    page = opened(chromium, live_server + PAGES[name], width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_the_policy_is_kept_and_structured_data_is_no_script(chromium: Browser, live_server: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    hosts: set[str] = set()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    for path in PAGES.values():
+        page.goto(live_server + path)
+    assert complaints == []
+    assert hosts == {live_server.split("/")[2]}
+    page.goto(live_server + PAGES["practice"])
+    data = json.loads(page.locator('script[type="application/ld+json"]').inner_text())
+    assert data["name"] == page.get_by_role("heading", level=1).inner_text().replace("\u00a0", " ").replace(
+        "\n", " "
+    )
+    context.close()
+
+
+def test_lines_are_of_a_length_to_read(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + PAGES["practice"])
+    characters = page.evaluate(
+        """() => {
+          const text = document.querySelector('.practice-text > section:not(.answers):not(.situations) > p');
+          const probe = document.createElement('span');
+          probe.textContent = 'Chcemy zaciekawić młodych przeszłością naszej miejscowości, ale zwykła pogadanka';
+          text.append(probe);
+          probe.style.whiteSpace = 'nowrap';
+          const ratio = text.clientWidth / probe.getBoundingClientRect().width;
+          return ratio * probe.textContent.length;
+        }"""
+    )
+    assert 60 <= characters <= 76
+    page.context.close()
+
+
+@pytest.mark.parametrize("slug", [A, B, C])
+def test_a_practice_prints_as_a_handout(chromium: Browser, live_server: str, slug: str) -> None:
+    page = opened(chromium, f"{live_server}/praktyki/{slug}")
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    assert len(sheets) <= 2
+    page.emulate_media(media="print")
+    for gone in (".site-head nav", ".site-foot", ".practice-tools", ".similar"):
+        assert not page.locator(gone).first.is_visible()
+    assert page.locator("#cytat").is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+    page.context.close()
+
+
+def test_printed_steps_have_boxes(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + PAGES["practice"])
+    style = (
+        "e => { const s = getComputedStyle(e, '::before'); return [s.content, s.borderTopWidth, s.width]; }"
+    )
+    step = page.locator(".steps > li").first
+    assert step.evaluate(style)[0].startswith("counter")
+    page.emulate_media(media="print")
+    content, border, width = step.evaluate(style)
+    assert content == '""'
+    assert float(border.removesuffix("px")) >= 1
+    assert float(width.removesuffix("px")) >= 9
+    page.context.close()
+
+
+def test_links_and_citations_are_copied_and_it_is_said(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + PAGES["practice"])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Skopiuj odnośnik").click()
+    page.locator("#skopiowano", has_text="Skopiowano").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == live_server + PAGES["practice"]
+    page.get_by_role("button", name="Skopiuj cytowanie").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('Licencja'))")
+    page.context.close()
+
+
+def test_three_practices_are_compared_without_a_script(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + PAGES["practice"], script=False)
+    assert page.get_by_role("button", name="Skopiuj odnośnik").count() == 0
+    page.get_by_role("link", name="Dodaj do porównania").click()
+    for box in (0, 2):
+        page.get_by_role("checkbox").nth(box).check()
+    page.get_by_role("button", name="Porównaj").click()
+    assert page.url.count("p=") >= 3
+    assert page.get_by_role("columnheader").count() == 3
+    assert page.get_by_role("rowheader").count() >= 8
+    page.get_by_role("link", name="Wyjmij z porównania").first.click()
+    assert page.get_by_role("columnheader").count() == 2
+    page.context.close()
+
+
+def test_a_comparison_is_a_table_on_a_phone_too(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + PAGES["comparison"], width=360)
+    cells = page.get_by_role("row").nth(2).get_by_role("cell")
+    assert cells.count() == 3
+    tops = [cells.nth(number).bounding_box() for number in range(3)]
+    heights = [box["y"] for box in tops if box]
+    assert len(heights) == 3
+    assert heights == sorted(set(heights))
+    page.context.close()
+
+
+def test_the_map_is_walked_by_the_keyboard(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + "/mapa")
+    page.locator(".tile").first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith(
+        "Kujawsko-pomorskie: "
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/szukaj?wojewodztwo=kujawsko-pomorskie")
+    page.context.close()
