@@ -31,5 +31,5 @@ class SearchController(Controller):
             )
         )
         page = results_page(asked, result, site.vocabularies, language)
-        template = "_fragments/_results.html" if wants_fragment(request) else "pages/search.html"
+        template = "_fragments/_results_answer.html" if wants_fragment(request) else "pages/search.html"
         return html(render(request, template, page, text=asked.text))
