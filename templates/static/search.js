@@ -70,7 +70,7 @@ function putBack(event) {
   const asker = event.detail.requestConfig?.elt;
   for (const [id, open] of kept?.open ?? []) {
     const part = document.getElementById(id);
-    if (part) part.open ||= open;
+    if (part && asker?.id !== "dopasuj") part.open ||= open;
   }
   if (kept?.isPanelOpen && asker === form()) {
     panel()?.showPopover();

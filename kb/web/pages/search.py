@@ -28,6 +28,7 @@ class SearchController(Controller):
                 language=language,
                 limit=PAGE_SIZE,
                 offset=(asked.page - 1) * PAGE_SIZE,
+                fit=asked.fit,
             )
         )
         page = results_page(asked, result, site.vocabularies, language)

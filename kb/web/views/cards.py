@@ -22,7 +22,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`by` is "words", "meaning" or "both" for a hit and "" elsewhere; `facts` are short labels."""
+    """`by` is "words", "meaning" or "both" for a hit and "" elsewhere; `fits` says what suits the library of
+    the reader."""
 
     title: tuple[Segment, ...]
     url: str
@@ -36,10 +37,15 @@ class Card:
     partners: tuple[str, ...]
     form: str
     cost: str
+    fits: tuple[str, ...] = ()
 
 
 def card(
-    practice: PublishedPractice, vocabularies: Vocabularies, language: Language, match: Match | None = None
+    practice: PublishedPractice,
+    vocabularies: Vocabularies,
+    language: Language,
+    match: Match | None = None,
+    fits: tuple[str, ...] = (),
 ) -> Card:
     record = practice.record
     title: tuple[Segment, ...] = (Segment(record.title, False),)
@@ -65,6 +71,7 @@ def card(
         ),
         form=label(vocabularies, Facet.FORM, record.form, language),
         cost=label(vocabularies, Facet.COST, record.cost.band, language),
+        fits=fits,
     )
 
 
