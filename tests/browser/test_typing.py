@@ -173,12 +173,48 @@ def test_an_answer_that_does_not_come_is_told(chromium: Browser, live_server: st
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_that_moves_breaks_the_policy_or_asks_another_host(
+    chromium: Browser, live_server: str
+) -> None:
+    page = opened(chromium, live_server + "/szukaj")
+    complaints: list[str] = []
+    hosts: set[str] = set()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.locator("#q").press_sequentially("dzieci")
+    page.get_by_role("listbox").wait_for()
+    page.wait_for_url("**/szukaj?q=dzieci")
+    page.keyboard.press("Escape")
+    page.locator("#odbiorcy-dzieci").check()
+    page.wait_for_url("**odbiorcy=dzieci")
+    page.get_by_role("link", name="Następna").click()
+    page.wait_for_url("**strona=2")
+    expect(page.locator(".hits-count")).to_be_focused()
+    page.go_back()
+    page.wait_for_url("**odbiorcy=dzieci")
+    expect(page.locator(".pages [aria-current]")).to_have_text("strona 1")
+    assert complaints == []
+    assert hosts == {live_server.split("/")[2]}
+    assert page.evaluate("localStorage.length") == 0
+    page.context.close()
+
+
+def test_a_link_opened_beside_leaves_the_page_alone(chromium: Browser, live_server: str) -> None:
+    page = opened(chromium, live_server + "/szukaj?q=dzieci")
+    with page.context.expect_page() as beside:
+        page.get_by_role("link", name="Następna").click(modifiers=["ControlOrMeta"])
+    beside.value.wait_for_url("**strona=2")
+    assert page.url.endswith("/szukaj?q=dzieci")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "forced"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_results_after_a_swap_are_accessible(
     chromium: Browser, live_server: str, scheme: str, width: int
 ) -> None:
-    page = opened(chromium, live_server + "/szukaj", width=width, scheme=scheme)
+    page = opened(chromium, live_server + "/szukaj", width=width, scheme=scheme, forced=scheme == "forced")
     page.locator("#q").fill("seniorzy na wsi")
     page.wait_for_url("**/szukaj?q=seniorzy+na+wsi")
     page.keyboard.press("Escape")
@@ -187,9 +223,11 @@ def test_results_after_a_swap_are_accessible(
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark", "forced"])
 def test_the_panel_of_facets_on_a_phone_can_be_left(chromium: Browser, live_server: str, scheme: str) -> None:
-    page = opened(chromium, live_server + "/szukaj?q=dzieci", width=360, scheme=scheme)
+    page = opened(
+        chromium, live_server + "/szukaj?q=dzieci", width=320, scheme=scheme, forced=scheme == "forced"
+    )
     panel = page.locator("#zawezanie")
     opener = page.get_by_role("button", name="Zawęź wyniki")
     expect(panel).to_be_hidden()
@@ -201,7 +239,7 @@ def test_the_panel_of_facets_on_a_phone_can_be_left(chromium: Browser, live_serv
     expect(page.locator("#odbiorcy-dzieci")).to_be_focused()
     expect(panel).to_be_visible()
     assert violations(page) == []
-    assert width_needed(page) <= 360
+    assert width_needed(page) <= 320
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(page.get_by_role("button", name="Zawęź wyniki (1 filtr)")).to_be_visible()
