@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kb.domain.facets import Facet
+from kb.domain.fit import Fit
 from kb.domain.languages import Language
 
 QUERY_LENGTH = 500
@@ -16,13 +17,15 @@ Filters = Mapping[Facet, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """`filters` holds vocabulary codes: OR inside a facet, AND between facets."""
+    """`filters` holds vocabulary codes: OR inside a facet, AND between facets. `fit` changes the order of the
+    found and nothing else."""
 
     text: str = ""
     filters: Filters = field(default_factory=dict)
     language: Language = Language.POLISH
     limit: int = 20
     offset: int = 0
+    fit: Fit = field(default_factory=Fit)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -30,7 +33,7 @@ class SearchQuery:
         filters = tuple(
             (facet.value, tuple(sorted(set(codes)))) for facet, codes in sorted(self.filters.items()) if codes
         )
-        return (self.text, filters, self.language.value, self.limit, self.offset)
+        return (self.text, filters, self.language.value, self.limit, self.offset, self.fit)
 
 
 @dataclass(frozen=True, slots=True)

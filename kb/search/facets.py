@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.domain.facets import Facet
+from kb.domain.fit import Fit
 from kb.domain.hits import FacetCounts, FacetOption
 from kb.domain.languages import Language
 from kb.domain.query import Filters
@@ -33,6 +34,16 @@ def all_of(masks: Mapping[Facet, Mask], rows: int, *, but: Facet | None = None) 
     for facet, mask in masks.items():
         if facet is not but:
             result &= mask
+    return result
+
+
+def count_fitting(fit: Fit, catalogue: Catalogue, view: CatalogueView) -> NDArray[np.int64]:
+    """In how many things each practice fits (n,), as Fit.reasons tells them."""
+    result = np.zeros(len(view), np.int64)
+    for mask in filter_masks(fit.fitting, catalogue, view).values():
+        result += mask
+    for mask in filter_masks({Facet.COST: fit.too_dear}, catalogue, view).values():
+        result[mask] = 0
     return result
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,14 @@ class Ranking:
             within = keys <= np.partition(keys, number - 1)[number - 1]
             rows, keys = rows[within], keys[within]
         return rows[np.argsort(keys, kind="stable")[:number]]
+
+    def with_fitting_first(self, fitting: NDArray[np.int64]) -> Ranking:
+        """The found with the larger number (n,) first, otherwise in their order; nothing else moves."""
+        found = self.precedence[self.found]
+        if not len(found):
+            return self
+        step = float(np.ptp(found)) + 1.0
+        return replace(self, precedence=self.precedence - step * np.where(self.found, fitting, 0))
 
 
 def first_scores(evidence: Evidence, mixture: Mixture) -> Scores:

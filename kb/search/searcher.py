@@ -13,7 +13,7 @@ from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
-from kb.search.facets import all_of, count_facets, filter_masks
+from kb.search.facets import all_of, count_facets, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
 from kb.search.interpretation import Interpretation, Interpreter
@@ -241,7 +241,10 @@ class Searcher:
         passing = all_of(masks, len(view))
         total = int((ranking.found & passing).sum())
         listed = int((ranking.listed & passing).sum())
-        page = ranking.first(query.offset + query.limit, passing)[query.offset :]
+        shown = ranking
+        if not query.fit.is_empty:
+            shown = ranking.with_fitting_first(count_fitting(query.fit, self.catalogue, view))
+        page = shown.first(query.offset + query.limit, passing)[query.offset :]
         hits = tuple(
             (
                 int(view.ids[row]),

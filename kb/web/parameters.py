@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from kb.domain.facets import Facet
+from kb.domain.fit import BUDGETS, Fit
 from kb.domain.languages import Language
+from kb.domain.query import Filters
 from kb.domain.vocabularies import Vocabularies
 from kb.errors import KbError
 
 MOST_PARAMETERS = 200
 LARGEST_OFFSET = 1_000_000
+
+PLACE_SIZE, VOIVODESHIP, BUDGET = "moja_wielkosc", "moje_wojewodztwo", "moj_koszt"
+"""Parameters of a reader's own library."""
+HINTS, NO_HINTS = "wskazowki", "nie"
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -77,12 +83,34 @@ def api_filters(parameters: Parameters, vocabularies: Vocabularies) -> dict[Face
 
 @dataclass(frozen=True, slots=True)
 class PageQuery:
-    """What a page's address asks for; `ignored` names the (parameter, value) pairs that say nothing."""
+    """What a page's address asks for; `ignored` names the (parameter, value) pairs that say nothing.
+    `hints` False says that the reader wants no filters offered."""
 
     text: str
     filters: Mapping[Facet, tuple[str, ...]]
     page: int
     ignored: tuple[tuple[str, str], ...]
+    fit: Fit = field(default_factory=Fit)
+    hints: bool = True
+
+    def address(
+        self,
+        prefix: str,
+        text: str | None = None,
+        filters: Filters | None = None,
+        page: int = 1,
+        fit: Fit | None = None,
+        hints: bool | None = None,
+    ) -> str:
+        """The address of this state with these changes, on the first page where no other is named."""
+        return search_address(
+            prefix,
+            self.text if text is None else text,
+            self.filters if filters is None else filters,
+            page,
+            self.fit if fit is None else fit,
+            self.hints if hints is None else hints,
+        )
 
 
 def page_query(parameters: Parameters, vocabularies: Vocabularies) -> PageQuery:
@@ -100,12 +128,44 @@ def page_query(parameters: Parameters, vocabularies: Vocabularies) -> PageQuery:
     except BadParameter as bad:
         ignored.append((bad.name, bad.found))
         page = 1
-    return PageQuery(first(parameters, "q") or "", filters, page, tuple(ignored))
+    fit = Fit(
+        _known(parameters, PLACE_SIZE, vocabularies.of_facet(Facet.PLACE_SIZE).codes, ignored),
+        _known(parameters, VOIVODESHIP, vocabularies.of_facet(Facet.VOIVODESHIP).codes, ignored),
+        _known(parameters, BUDGET, BUDGETS, ignored),
+    )
+    hints = first(parameters, HINTS) != NO_HINTS
+    return PageQuery(first(parameters, "q") or "", filters, page, tuple(ignored), fit, hints)
 
 
-def search_address(prefix: str, text: str, filters: Mapping[Facet, Sequence[str]], page: int = 1) -> str:
+def _known(
+    parameters: Parameters, name: str, codes: Sequence[str], ignored: list[tuple[str, str]]
+) -> str | None:
+    code = first(parameters, name)
+    if not code or code in codes:
+        return code or None
+    ignored.append((name, code))
+    return None
+
+
+def fit_pairs(fit: Fit) -> tuple[tuple[str, str], ...]:
+    said = ((PLACE_SIZE, fit.place_size), (VOIVODESHIP, fit.voivodeship), (BUDGET, fit.budget))
+    return tuple((name, code) for name, code in said if code)
+
+
+def search_address(
+    prefix: str,
+    text: str,
+    filters: Mapping[Facet, Sequence[str]],
+    page: int = 1,
+    fit: Fit | None = None,
+    hints: bool = True,
+) -> str:
     """The address of a state of the search: always the same for the same state."""
     pairs = search_pairs(text, filters)
+    if fit is not None:
+        pairs += fit_pairs(fit)
+    if not hints:
+        pairs += ((HINTS, NO_HINTS),)
     if page > 1:
         pairs += (("strona", str(page)),)
     return f"{prefix}/szukaj" + (f"?{urlencode(pairs)}" if pairs else "")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
+
+from tests.browser.browsing import opened, violations
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PAGES = {
     "home": "/",
     "results": "/szukaj?q=zajecia+dla+seniorow&odbiorcy=seniorzy",
@@ -28,31 +22,6 @@ PAGES = {
     "error": "/nie-ma",
     "ukrainian": "/uk/szukaj?q=заняття+для+літніх+людей",
 }
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("There is no Chromium: scripts/setup.py --test says how to install it.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def opened(
-    chromium: Browser, address: str, width: int = 1280, scheme: str = "light", script: bool = True
-) -> Page:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        java_script_enabled=script,
-    )
-    page = context.new_page()
-    page.goto(address)
-    return page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -112,11 +81,6 @@ def test_a_librarian_finds_and_narrows_without_a_script(chromium: Browser, live_
     page.locator(".card-title a").first.click()
     assert "/praktyki/" in page.url
     page.context.close()
-
-
-def violations(page: Page) -> list[object]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in found]
 
 
 def test_a_librarian_asks_for_what_is_not_there_without_a_script(chromium: Browser, live_server: str) -> None:

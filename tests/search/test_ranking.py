@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from kb.domain.document import PassageKind
 from kb.domain.facets import Facet
+from kb.domain.fit import Fit
 from kb.domain.languages import Language
 from kb.domain.practice import Fact, Library, Partner, PracticeRecord, Source
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry
 from kb.search.documents import codes_of, document_of, statements
 from kb.search.explanation import Explainer
-from kb.search.facets import count_facets
-from kb.search.fusion import Evidence, best_rows, rank
+from kb.search.facets import count_facets, count_fitting
+from kb.search.fusion import Evidence, Ranking, best_rows, rank
 from kb.search.mixture import CUT_OFF, KEYWORDS, KEYWORDS_AT_MOST, SENTENCE, mixture_for
 from kb.search.recent import RecentlyUsed
 from kb.search.sentences import sentences
@@ -224,3 +225,39 @@ def test_what_was_used_longest_ago_goes_first() -> None:
     recent.put("c", 3)
     assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
     assert recent.get_or("b", lambda: 5) == 5
+
+
+def test_what_fits_comes_first_among_the_found_only() -> None:
+    found = np.array([True, True, False, True, False])
+    scores = np.array([0.9, 0.5, 0.4, 0.8, 0.3], np.float32)
+    ranking = Ranking(scores, found, np.ones(5, np.bool_), -(scores.astype(np.float64) + 1000.0 * found))
+    assert ranking.first(5).tolist() == [0, 3, 1, 2, 4]
+    fitting = ranking.with_fitting_first(np.array([0, 2, 3, 1, 3]))
+    assert fitting.first(5).tolist() == [1, 3, 0, 2, 4]
+    assert fitting.found is found
+    assert ranking.with_fitting_first(np.ones(5, np.int64)).first(5).tolist() == [0, 3, 1, 2, 4]
+    # Newest first, where places stand instead of scores.
+    everything = np.ones(5, np.bool_)
+    newest = Ranking(np.zeros(5, np.float32), everything, everything, np.array([4.0, 3, 2, 1, 0]))
+    assert newest.with_fitting_first(np.array([1, 0, 0, 0, 1])).first(5).tolist() == [4, 0, 3, 2, 1]
+    nobody = Ranking(scores[:0], found[:0], found[:0], np.zeros(0))
+    assert nobody.with_fitting_first(np.zeros(0, np.int64)).first(5).tolist() == []
+
+
+def test_the_order_and_the_reasons_count_the_same(shipped: Shipped) -> None:
+    catalogue = Catalogue(shipped.vocabularies)
+    records = [
+        record(place_size=size, cost={"band": band}, library=Library(name="B", voivodeship=where))
+        for size in (None, "wies", "miasto-do-20")
+        for band in ("nie-podano", "0", "501-2000", "ponad-35000")
+        for where in (None, "lodzkie", "lubelskie")
+    ]
+    catalogue.update(CatalogueEntry(n, float(n), codes_of(each)) for n, each in enumerate(records))
+    for fit in (
+        Fit("wies", "lodzkie", "do-500"),
+        Fit(budget="501-2000"),
+        Fit(voivodeship="lubelskie"),
+        Fit(),
+    ):
+        told = [len(fit.reasons(each)) for each in records]
+        assert count_fitting(fit, catalogue, catalogue.view).tolist() == told

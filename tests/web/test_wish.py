@@ -352,7 +352,7 @@ def test_the_number_on_the_page_is_what_the_address_gives(
         "q=dzieci&forma=noc&wielkosc=wies&partner=kgw",
     ):
         page = client.get(f"{prefix}/szukaj?{query}").text
-        ways = re.findall(rf'<a href="([^"]+)">[^<]*{promise} (\d+) (\w+)</a>', page)
+        ways = re.findall(rf'<a href="([^"]+)"[^>]*>[^<]*{promise} (\d+) (\w+)</a>', page)
         assert ways, query
         for address, number, word in ways:
             assert word == plural(int(number))

@@ -33,8 +33,9 @@ def _results(request: Request[Any, Any, Any], asked: PageQuery) -> Response[str]
             language=language,
             limit=PAGE_SIZE,
             offset=(asked.page - 1) * PAGE_SIZE,
+            fit=asked.fit,
         )
     )
     page = results_page(asked, result, site.vocabularies, language)
-    template = "_fragments/_results.html" if wants_fragment(request) else "pages/search.html"
+    template = "_fragments/_results_answer.html" if wants_fragment(request) else "pages/search.html"
     return html(render(request, template, page, text=asked.text))

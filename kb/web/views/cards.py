@@ -38,6 +38,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """`fits` says what suits the library of the reader."""
+
     title: tuple[Segment, ...]
     url: str
     library: tuple[Segment, ...]
@@ -49,10 +51,15 @@ class Card:
     partners: tuple[str, ...]
     form: str
     cost: str
+    fits: tuple[str, ...] = ()
 
 
 def card(
-    practice: PublishedPractice, vocabularies: Vocabularies, language: Language, match: Match | None = None
+    practice: PublishedPractice,
+    vocabularies: Vocabularies,
+    language: Language,
+    match: Match | None = None,
+    fits: tuple[str, ...] = (),
 ) -> Card:
     record = practice.record
     title: tuple[Segment, ...] = (Segment(record.title, False),)
@@ -83,6 +90,7 @@ def card(
         ),
         form=label(vocabularies, Facet.FORM, record.form, language),
         cost=label(vocabularies, Facet.COST, record.cost.band, language),
+        fits=fits,
     )
 
 

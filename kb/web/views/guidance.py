@@ -64,10 +64,9 @@ def guidance_view(
         WayOn(
             _choice(way.facet, query.filters[way.facet], vocabularies, language),
             way.total,
-            search_address(
+            query.address(
                 prefix,
-                query.text,
-                {facet: codes for facet, codes in query.filters.items() if facet is not way.facet},
+                filters={facet: codes for facet, codes in query.filters.items() if facet is not way.facet},
             ),
         )
         for way in guidance.loosen
@@ -77,11 +76,11 @@ def guidance_view(
         nothing_found=not result.total,
         hidden_by_filters=not result.total and guidance.without_filters > 0,
         loosen=loosen,
-        without_filters=WayOn("", guidance.without_filters, search_address(prefix, query.text, {}))
+        without_filters=WayOn("", guidance.without_filters, query.address(prefix, filters={}))
         if guidance.without_filters > most
         else None,
         did_you_mean=tuple(
-            Rewording(text, search_address(prefix, text, query.filters)) for text in guidance.did_you_mean
+            Rewording(text, query.address(prefix, text=text)) for text in guidance.did_you_mean
         ),
         nearest=tuple(
             WayOn(near.label, near.total, search_address(prefix, "", {near.facet: (near.value,)}))

@@ -9,8 +9,9 @@ from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.vocabularies import Vocabularies
 from kb.services.reading import Listing
-from kb.web.parameters import prefix_of, search_address
+from kb.web.parameters import PageQuery, prefix_of, search_address
 from kb.web.views.cards import Card, card, label
+from kb.web.views.fit import FitView, fit_view
 from kb.web.views.results import PageLink
 
 LIST_SIZE = 30
@@ -65,6 +66,7 @@ class HomePage:
     needs: tuple[tuple[str, str], ...]
     groups: tuple[BrowseGroup, ...]
     newest: tuple[Card, ...]
+    fit: FitView
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def home_page(
             if browse[facet]
         ),
         newest=tuple(card(practice, vocabularies, language) for practice in listing.practices),
+        fit=fit_view(PageQuery("", {}, 1, ()), vocabularies, language),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.domain.languages import Language
 from kb.web.contrast import BORDERS, measured
 from kb.web.parameters import prefix_of
-from kb.web.views.cards import Card, Segment
+from kb.web.views.cards import Card, Segment, Why
 from kb.web.views.results import PageLink
 
 
@@ -51,7 +51,7 @@ def patterns_page(css: str, language: Language) -> PatternsPage:
         card=Card(
             title=(Segment("Noc w bibliotece z kołem gospodyń wiejskich", False),),
             url=f"{prefix}/praktyki",
-            library="Gminna Biblioteka Publiczna",
+            library=(Segment("Gminna Biblioteka Publiczna", False),),
             place="",
             years="2023–2024",
             segments=(
@@ -59,8 +59,7 @@ def patterns_page(css: str, language: Language) -> PatternsPage:
                 Segment("latarkach", True),
                 Segment(", a gospodynie piekły chleb.", False),
             ),
-            by="words",
-            words=("latarkach",),
+            why=Why(words=("latarkach",)),
             audience=("Dzieci",),
             partners=("Koło gospodyń wiejskich",),
             form="Noc w bibliotece",

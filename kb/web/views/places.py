@@ -193,5 +193,5 @@ def library_page(library: LibraryPractices, vocabularies: Vocabularies, language
         place=library.place or "",
         voivodeship=label(vocabularies, Facet.VOIVODESHIP, voivodeship, language),
         voivodeship_url=libraries_address(prefix_of(language), voivodeship),
-        cards=tuple(replace(card(practice, vocabularies, language), library="") for practice in practices),
+        cards=tuple(replace(card(practice, vocabularies, language), library=()) for practice in practices),
     )

@@ -9,8 +9,9 @@ from kb.domain.facets import Facet
 from kb.domain.hits import FacetCounts, Hit, Match, Preparation, Recognised, SearchMode, SearchResult
 from kb.domain.languages import Language
 from kb.domain.vocabularies import Vocabularies
-from kb.web.parameters import PageQuery, prefix_of, search_address
+from kb.web.parameters import HINTS, NO_HINTS, PageQuery, fit_pairs, prefix_of
 from kb.web.views.cards import Card, card
+from kb.web.views.fit import FitView, fit_view, reasons
 from kb.web.views.guidance import GuidanceView, guidance_view
 
 PAGE_SIZE = 20
@@ -54,7 +55,9 @@ class PageLink:
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
     """`found` and `loose` are this page's cards; `chosen` and `suggested` lead to the state without or with
-    a filter, `libraries` to pages of libraries that the query names."""
+    a filter, `libraries` to pages of libraries that the query names. `hints_url` hides what is suggested or,
+    when it is hidden, shows it; "" where there is nothing to suggest. `carried` are names and values that the
+    form of the search sends on."""
 
     text: str
     total: int
@@ -63,6 +66,7 @@ class ResultsPage:
     facets: tuple[FacetView, ...]
     chosen: tuple[Chip, ...]
     suggested: tuple[Chip, ...]
+    hints_url: str
     libraries: tuple[Chip, ...]
     restored: tuple[tuple[str, str], ...]
     ignored: tuple[tuple[str, str], ...]
@@ -77,6 +81,8 @@ class ResultsPage:
     clear_url: str
     only_text_url: str
     guidance: GuidanceView | None
+    fit: FitView
+    carried: tuple[tuple[str, str], ...]
 
 
 def results_page(
@@ -84,8 +90,20 @@ def results_page(
 ) -> ResultsPage:
     prefix = prefix_of(language)
     cards = [
-        (hit.found, card(hit.practice, vocabularies, language, _match(result, hit))) for hit in result.hits
+        (
+            hit.found,
+            card(
+                hit.practice,
+                vocabularies,
+                language,
+                _match(result, hit),
+                reasons(query.fit, hit.practice.record, vocabularies, language),
+            ),
+        )
+        for hit in result.hits
     ]
+    # Where nothing is found there is nothing to narrow down.
+    suggested = _suggested(query, result, prefix, language) if result.total else ()
     # What is only loosely related fills the last page of the found and opens no further ones.
     last = max(1, -(-result.total // PAGE_SIZE))
     return ResultsPage(
@@ -95,8 +113,8 @@ def results_page(
         loose=tuple(shown for is_found, shown in cards if not is_found),
         facets=tuple(_facet(counts, result.total) for counts in result.facets),
         chosen=_chosen(query, vocabularies, language),
-        # Where nothing is found there is nothing to narrow down.
-        suggested=_suggested(query, result, prefix, language) if result.total else (),
+        suggested=suggested if query.hints else (),
+        hints_url=query.address(prefix, hints=not query.hints) if suggested else "",
         libraries=tuple(
             Chip(library.name, "", f"{prefix}/biblioteki/{library.slug}") for library in result.libraries
         ),
@@ -108,15 +126,13 @@ def results_page(
         browsing=result.mode is SearchMode.BROWSE,
         page=query.page,
         pages=_pages(query, prefix, last),
-        previous_url=search_address(prefix, query.text, query.filters, query.page - 1)
-        if query.page > 1
-        else "",
-        next_url=search_address(prefix, query.text, query.filters, query.page + 1)
-        if query.page < last
-        else "",
+        previous_url=query.address(prefix, page=query.page - 1) if query.page > 1 else "",
+        next_url=query.address(prefix, page=query.page + 1) if query.page < last else "",
         clear_url=f"{prefix}/szukaj",
-        only_text_url=search_address(prefix, query.text, {}) if query.filters else "",
+        only_text_url=query.address(prefix, filters={}) if query.filters else "",
         guidance=guidance_view(query, result, vocabularies, language),
+        fit=fit_view(query, vocabularies, language),
+        carried=(*fit_pairs(query.fit), *(() if query.hints else ((HINTS, NO_HINTS),))),
     )
 
 
@@ -132,10 +148,9 @@ def _suggested(query: PageQuery, result: SearchResult, prefix: str, language: La
         Chip(
             ", ".join(found.label for found in together),
             facet.label(language),
-            search_address(
+            query.address(
                 prefix,
-                query.text,
-                {
+                filters={
                     **query.filters,
                     facet: (*query.filters.get(facet, ()), *(found.value for found in together)),
                 },
@@ -182,7 +197,7 @@ def _chosen(query: PageQuery, vocabularies: Vocabularies, language: Language) ->
         Chip(
             vocabularies.label(facet, code, language),
             facet.label(language),
-            search_address(prefix_of(language), query.text, _without(query.filters, facet, code)),
+            query.address(prefix_of(language), filters=_without(query.filters, facet, code)),
         )
         for facet, codes in query.filters.items()
         for code in codes
@@ -202,6 +217,5 @@ def _pages(query: PageQuery, prefix: str, last: int) -> tuple[PageLink, ...]:
     if last == 1:
         return ()
     return tuple(
-        PageLink(number, search_address(prefix, query.text, query.filters, number), number == query.page)
-        for number in numbers
+        PageLink(number, query.address(prefix, page=number), number == query.page) for number in numbers
     )

@@ -1,0 +1,57 @@
+/* The reader's own library, kept in this browser alone. It is sent when the reader presses the button, as part of
+   an address; without this file the same form works and remembers nothing. */
+"use strict";
+
+(() => {
+  const KEY = "moja-biblioteka";
+  const fields = () => [...document.querySelectorAll("#moja-biblioteka select")];
+
+  function kept() {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  function keep(values) {
+    try {
+      if (Object.keys(values).length) localStorage.setItem(KEY, JSON.stringify(values));
+      else localStorage.removeItem(KEY);
+    } catch {
+      /* A browser that keeps nothing still shows what fits. */
+    }
+  }
+
+  function show() {
+    const place = document.getElementById("moja-biblioteka");
+    if (!place) return;
+    const values = kept();
+    const isKept = Object.keys(values).length > 0;
+    const isOn = "on" in place.dataset;
+    if (!isOn) for (const field of fields()) field.value = [...field.options].some((option) => option.value === values[field.name]) ? values[field.name] : "";
+    place.querySelector(".fit-kept").hidden = false;
+    place.querySelector(".fit-forget").hidden = !isKept;
+    const shortcut = document.querySelector(".fit-shortcut");
+    if (shortcut) shortcut.hidden = isOn || !isKept;
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "dopasuj") return;
+    keep(Object.fromEntries(fields().filter((field) => field.value).map((field) => [field.name, field.value])));
+  }, true);
+  /* What was not said stays out of the address. */
+  document.addEventListener("formdata", (event) => {
+    if (event.target.id !== "dopasuj") return;
+    for (const field of fields()) if (!field.value) event.formData.delete(field.name);
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".fit-forget")) return;
+    keep({});
+    for (const field of fields()) field.value = "";
+    show();
+    document.querySelector("#moja-biblioteka > summary").focus();
+  });
+  document.addEventListener("htmx:afterSwap", show);
+  show();
+})();
