@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from kb.domain.practice import PracticeRecord
 from kb.domain.text import fold, normalise, word_spans
@@ -12,6 +13,9 @@ from kb.search.documents import statements
 from kb.search.recent import RecentlyUsed
 from kb.search.sentences import SHORTEST
 from kb.search.wanted import Wanted, WantedWord
+
+TEXTS_REMEMBERED = 8_000
+"""Sentences whose words are kept, some 40 MB of them: all of a base like the one that ships."""
 
 LONGEST_PASSAGE = 300
 """Characters of a passage that are shown; a longer sentence is cut at a word around its matches."""
@@ -34,9 +38,10 @@ class _Word:
     end: int
     typed: str
     keys: frozenset[str]
+    forms: frozenset[str]
 
     def has(self, key: str) -> bool:
-        return key == self.typed or key in self.keys
+        return key in self.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,19 @@ class _Statement:
 
     def weight(self, wanted: Wanted) -> float:
         """The sum of the weights of the words and terms that it meets."""
-        words = sum(word.weight for word in wanted.words if word.weight and self.met_by(word))
-        return words + sum(weight for term, weight in wanted.terms.items() if self.met_by_term(term))
+        # Few of its words have any of the forms, and only these can be the ones.
+        met = [word for word in self.words if not wanted.forms.isdisjoint(word.forms)]
+        words = sum(
+            own.weight
+            for own in wanted.words
+            if own.weight and any(own.is_met_by(word.typed, word.keys) for word in met)
+        )
+        terms = sum(
+            weight
+            for term, weight in wanted.terms.items()
+            if any(word.has(term) for word in met) or (" " in term and self.met_by_term(term))
+        )
+        return words + terms
 
     def met_by(self, wanted: WantedWord) -> list[_Word]:
         return [word for word in self.words if wanted.is_met_by(word.typed, word.keys)]
@@ -64,14 +80,15 @@ class _Statement:
 
 
 class Explainer:
-    """Keeps the sentences of the latest records and the words of pieces of text, and no index of either: an
-    index of each record would cost more time to build than it saves, and hundreds of megabytes."""
+    """Keeps the latest sentences with their words, and no index of whole records: in a large base that would
+    cost more time to build than it saves, and hundreds of megabytes."""
 
     def __init__(self, analyser: Analyser, remembered: int = 4000) -> None:
         self._analyser = analyser
         # A hit that was not explained before has some hundred words, most of them met in other practices.
         self._words_of = lru_cache(maxsize=50_000)(self._read_piece)
-        self._forms_of = lru_cache(maxsize=50_000)(self._forms_of_piece)
+        self._forms_of = lru_cache(maxsize=TEXTS_REMEMBERED)(self._forms_of_text)
+        self._statement = lru_cache(maxsize=TEXTS_REMEMBERED)(self._read_statement)
         self._remembered: RecentlyUsed[int, tuple[str, ...]] = RecentlyUsed(remembered)
 
     def explain(self, revision: int, record: PracticeRecord, wanted: Wanted) -> ExplainedPassage:
@@ -81,11 +98,11 @@ class Explainer:
         """
         if not wanted:
             return _unexplained(record)
-        forms, may_meet = wanted.forms, self._forms_of
+        forms, forms_of = wanted.forms, self._forms_of
         best, best_weight = None, 0.0
         for text in self._remembered.get_or(revision, lambda: _explaining_texts(record)):
-            # Most texts have none of the words, which is told by a look at each piece.
-            if all(forms.isdisjoint(may_meet(piece)) for piece in text.split(" ")):
+            # Most texts have none of the words.
+            if forms.isdisjoint(forms_of(text)):
                 continue
             statement = self._statement(text)
             weight = round(statement.weight(wanted), 9)
@@ -93,16 +110,17 @@ class Explainer:
                 best, best_weight = statement, weight
         return _marked(best, wanted) if best else _unexplained(record)
 
-    def _forms_of_piece(self, piece: str) -> frozenset[str]:
-        return frozenset(form for word in self._words_of(piece) for form in (word.typed, *word.keys))
+    def _forms_of_text(self, text: str) -> frozenset[str]:
+        words = chain.from_iterable(map(self._words_of, text.split(" ")))
+        return frozenset(chain.from_iterable(word.forms for word in words))
 
-    def _statement(self, text: str) -> _Statement:
+    def _read_statement(self, text: str) -> _Statement:
         """Words are read in pieces between spaces, most of which were met in other practices."""
         words = []
         at = 0
         for piece in text.split(" "):
             for word in self._words_of(piece):
-                words.append(_Word(at + word.start, at + word.end, word.typed, word.keys))
+                words.append(_Word(at + word.start, at + word.end, word.typed, word.keys, word.forms))
             at += len(piece) + 1
         return _Statement(text, tuple(words))
 
@@ -115,7 +133,7 @@ class Explainer:
                 analyser = self._analyser
                 may_be_name = piece[start].isupper()
                 keys = analyser.base_forms(word) if may_be_name else frozenset(analyser.keys(word))
-                found.append(_Word(start, end, fold(word), keys))
+                found.append(_Word(start, end, fold(word), keys, keys | {fold(word)}))
         return tuple(found)
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
 
-from tests.browser.test_pages import ARGUMENTS, opened, violations
+from tests.browser.browsing import ARGUMENTS, opened, violations
 
 pytestmark = pytest.mark.browser
 
