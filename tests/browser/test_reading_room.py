@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from tests.browser.browsing import ARGUMENTS, opened, violations
+from tests.browser.browsing import opened, violations
 
 pytestmark = pytest.mark.browser
 
@@ -36,17 +34,6 @@ PAGES = {
     "components": "/o-serwisie/wzornik",
     "components in Ukrainian": "/uk/o-serwisie/wzornik",
 }
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("There is no Chromium: scripts/setup.py --test says how to install it.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
