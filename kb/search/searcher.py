@@ -43,6 +43,9 @@ class RankedPage:
 
 
 AskFullText = Callable[[WordQuestion], WordMatches]
+Meanwhile = Callable[[Mapping[int, float], Wanted, Callable[[], bool]], None]
+"""What may be done while the vector is on its way, with the bm25 of the practices that have words of the
+query and with what explains a hit; it looks now and then whether the vector is there."""
 
 
 class Searcher:
@@ -78,7 +81,9 @@ class Searcher:
         self.lexicon.update(surfaces, removed)
         self._interpreter.libraries.update([(entry.practice_id, entry.library) for entry in entries], removed)
 
-    def search(self, query: SearchQuery, ask_full_text: AskFullText) -> RankedPage:
+    def search(
+        self, query: SearchQuery, ask_full_text: AskFullText, meanwhile: Meanwhile | None = None
+    ) -> RankedPage:
         """Raises Busy when too many queries wait for the model."""
         understood = understand(query.text, self._analyser, self.lexicon, self._synonyms)
         view = self.catalogue.view
@@ -97,6 +102,8 @@ class Searcher:
             len(view),
         )
         interpretation = self._interpreter.interpret(understood, query)
+        if meanwhile is not None and pending is not None:
+            meanwhile(matches.scores, wanted, pending.is_there)
         # All of the above was done while the vector was on its way.
         label_words = _label_words(understood, recognised)
         mixture = mixture_for(len(understood.words))

@@ -158,7 +158,7 @@ class Meaning:
             raise MeaningAway
         known = self._queries.get((model.identity, text))
         if known is not None:
-            return PendingVector(lambda: known)
+            return PendingVector(lambda: known, lambda: True)
         try:
             future = self._queue.submit_query(text)
         except EncoderBusy as error:
@@ -177,7 +177,7 @@ class Meaning:
             self._queries.put((model.identity, text), raw)
             return raw
 
-        return PendingVector(answer)
+        return PendingVector(answer, future.done)
 
     def known_query(self, text: str) -> Vectors | None:
         """The vector of a query that was asked lately, as today's model gave it."""
@@ -237,8 +237,9 @@ def _guessed_tokens(text: str) -> int:
 class PendingVector:
     """A query's vector that may still be on its way."""
 
-    def __init__(self, answer: Callable[[], Vectors]) -> None:
+    def __init__(self, answer: Callable[[], Vectors], is_there: Callable[[], bool]) -> None:
         self._answer = answer
+        self.is_there = is_there
 
     def get(self) -> Vectors:
         """Raises Busy or MeaningAway."""

@@ -9,7 +9,7 @@ import structlog
 from kb.domain.document import PassageKind
 from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice, Recognised
 from kb.search.documents import codes_of
-from kb.search.explanation import Explainer
+from kb.search.explanation import ExplainedPassage, Explainer
 from kb.search.nearest import LOOSELY_NEAR_ENOUGH, NEAR_ENOUGH, NearestSentence, NearestSentences
 from kb.search.searcher import RankedPage
 from kb.search.semantic import Meaning, calibration_of
@@ -34,8 +34,17 @@ class Explaining:
         """Whether sentences can be compared in the space of today's model."""
         return self._sentences() is not None
 
-    def matches(self, page: RankedPage, practices: Mapping[int, PublishedPractice]) -> dict[int, Match]:
-        """Practice -> match, for those hits of the page that are among `practices`."""
+    def explain(self, practice: PublishedPractice, wanted: Wanted) -> ExplainedPassage:
+        return self._explainer.explain(practice.revision_id, practice.record, wanted)
+
+    def matches(
+        self,
+        page: RankedPage,
+        practices: Mapping[int, PublishedPractice],
+        ahead: Mapping[int, ExplainedPassage],
+    ) -> dict[int, Match]:
+        """Practice -> match, for those hits of the page that are among `practices`. `ahead` has what the
+        page's query was explained by already: revision -> passage."""
         found: dict[int, Match] = {}
         unexplained: list[tuple[PublishedPractice, float]] = []
         for number, _, is_found, by in page.hits:
@@ -43,8 +52,9 @@ class Explaining:
             if practice is None:
                 continue
             # What only the meaning brought in has none of the words, and none is looked for.
+            known = None if by is MatchedBy.MEANING else ahead.get(practice.revision_id)
             wanted = Wanted() if by is MatchedBy.MEANING else page.wanted
-            explained = self._explainer.explain(practice.revision_id, practice.record, wanted)
+            explained = known or self.explain(practice, wanted)
             found[number] = Match(
                 by=by,
                 source=PassageSource.WORDS if explained.words else PassageSource.SUMMARY,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from heapq import nlargest
+
 from kb.domain.hits import Hit, Preparation, PublishedPractice, SearchMode, SearchResult
 from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
+from kb.search.explanation import ExplainedPassage
 from kb.search.neighbours import Found, Neighbourhood
 from kb.search.recent import RecentlyUsed
 from kb.search.searcher import RankedPage, Searcher
+from kb.search.wanted import Wanted
 from kb.services.explaining import Explaining
 from kb.services.following import Follower
 from kb.storage.engine import Database
@@ -16,6 +22,9 @@ from kb.storage.practices import PublishedPractices
 
 FIELD_WEIGHTS = FieldWeights(title=4.0, labels=3.0, names=2.0, body=1.0, typed=0.3)
 """bm25 weights (docs/search-quality.md)."""
+
+AHEAD = 24
+"""Practices that are explained while the query's vector is on its way: a page and a few."""
 
 
 class Finding:
@@ -45,8 +54,9 @@ class Finding:
         key = (query.key, *state, self._explaining.knows_sentences)
         result = self._results.get(key)
         if result is None:
-            page = self._searcher.search(query, self._ask_full_text)
-            result = self._result(query, page, state[0])
+            ahead: dict[int, ExplainedPassage] = {}
+            page = self._searcher.search(query, self._ask_full_text, partial(self._explain_ahead, ahead))
+            result = self._result(query, page, state[0], ahead)
             self._results.put(key, result)
         return result
 
@@ -92,10 +102,30 @@ class Finding:
         with self._database.quick_reads() as reads:
             return self._full_text.answer(reads, question, FIELD_WEIGHTS)
 
-    def _result(self, query: SearchQuery, page: RankedPage, change: int) -> SearchResult:
+    def _explain_ahead(
+        self,
+        ahead: dict[int, ExplainedPassage],
+        scores: Mapping[int, float],
+        wanted: Wanted,
+        is_time_up: Callable[[], bool],
+    ) -> None:
+        """Explain what will probably be shown, the best by words, as long as there is nothing else to do."""
+        likely = nlargest(AHEAD, scores, key=lambda number: (scores[number], number))
+        if likely and not is_time_up():
+            with self._database.quick_reads() as reads:
+                practices = self._published.by_ids(reads, likely)
+            for number in likely:
+                if is_time_up():
+                    return
+                if practice := practices.get(number):
+                    ahead[practice.revision_id] = self._explaining.explain(practice, wanted)
+
+    def _result(
+        self, query: SearchQuery, page: RankedPage, change: int, ahead: Mapping[int, ExplainedPassage]
+    ) -> SearchResult:
         with self._database.quick_reads() as reads:
             found = self._published.by_ids(reads, [number for number, *_ in page.hits])
-        matches = self._explaining.matches(page, found)
+        matches = self._explaining.matches(page, found, ahead)
         hits = tuple(
             Hit(found[number], score, is_found, matches[number])
             for number, score, is_found, _ in page.hits
