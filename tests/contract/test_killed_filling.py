@@ -44,10 +44,19 @@ def test_a_second_start_does_only_what_was_not_done(tmp_path: Path, batches: int
     assert raw.execute("PRAGMA quick_check").fetchall() == [("ok",)]
     done = raw.execute("SELECT id, vector FROM passage WHERE model LIKE ? || '@%'", (str(new),)).fetchall()
     assert len(done) == health.vectors
-    batches_left = 0
+    left = dict(
+        raw.execute(
+            "SELECT kind <> 'sentence', count(*) FROM passage WHERE model NOT LIKE ? || '@%' GROUP BY 1",
+            (str(new),),
+        ).fetchall()
+    )
+    unfilled = raw.execute("SELECT count(*) FROM passage WHERE model IS NULL").fetchone()[0]
+    assert (sum(left.values()), unfilled) == (health.pending_vectors, 0)
+    rounds = 0
     while base.filler.fill_some():
-        batches_left += 1
-    assert batches_left == -(-health.pending_vectors // BATCH)
+        rounds += 1
+    # What is ranked, then the sentences, then their means; the means of the ranked were there.
+    assert rounds == sum(-(-number // BATCH) for number in left.values()) + 1
     assert set(done) <= set(raw.execute("SELECT id, vector FROM passage").fetchall())
     raw.close()
     assert settled(base).reading.health().status == "ok"
