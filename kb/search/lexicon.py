@@ -121,10 +121,6 @@ class Lexicon:
         with self._lock:
             return self._without_typo(word)
 
-    def restore(self, word: str) -> str | None:
-        """The known form that was probably meant by an unknown word, or None: diacritics before slips."""
-        return self.with_diacritics(word) or self.without_typo(word)
-
     def _known_by_key(self, word: str) -> bool:
         return any(
             self._practices_with_key[key] or key in self._reserved_keys for key in self._analyser.keys(word)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from heapq import nlargest
 
-from kb.domain.hits import Hit, Preparation, PublishedPractice, SearchMode, SearchResult
+from kb.domain.hits import Hit, Preparation, SearchMode, SearchResult
 from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
 from kb.search.explanation import ExplainedPassage
@@ -59,14 +59,6 @@ class Finding:
             result = self._result(query, page, state[0], ahead)
             self._results.put(key, result)
         return result
-
-    def similar(self, practice_id: int, limit: int = SIMILAR) -> tuple[PublishedPractice, ...]:
-        """Near and unlike each other, the nearest first; fewer where fewer are really near."""
-        return tuple(near.practice for near in self.neighbours(practice_id, limit).similar)
-
-    def contrasting(self, practice_id: int, limit: int = CONTRASTING) -> tuple[Neighbour, ...]:
-        """The same matter in other circumstances, each with what differs."""
-        return self.neighbours(practice_id, contrasting=limit).contrasting
 
     def neighbours(
         self, practice_id: int, similar: int = SIMILAR, contrasting: int = CONTRASTING

@@ -151,6 +151,6 @@ def test_an_empty_query_browses_everything_newest_first(base: Base) -> None:
 
 def test_similar_practices_are_others(base: Base) -> None:
     practice = search(base, "kamishibai").hits[0].practice
-    similar = base.finding.similar(practice.id, 4)
-    assert 2 <= len(similar) <= 4
+    similar = [near.practice for near in base.finding.neighbours(practice.id, 4).similar]
+    assert len(similar) == 4
     assert practice.id not in {other.id for other in similar}

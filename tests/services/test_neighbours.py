@@ -143,9 +143,8 @@ def test_the_answer_is_the_same_from_another_process_and_again(base: Base, own_b
 def test_the_shorter_questions_answer_the_same(base: Base) -> None:
     practice = base.reading.newest(1, 0).practices[0]
     around = base.finding.neighbours(practice.id)
-    assert [other.id for other in base.finding.similar(practice.id)] == ids(around.similar)
-    assert base.finding.contrasting(practice.id) == around.contrasting
-    assert len(base.finding.similar(practice.id, 1)) == 1
+    assert ids(base.finding.neighbours(practice.id).similar) == ids(around.similar)
+    assert len(base.finding.neighbours(practice.id, 1).similar) == 1
     assert base.finding.neighbours(practice.id, 0, 0) == Neighbours(NearBy.MEANING, (), ())
 
 

@@ -71,7 +71,7 @@ def test_a_draft_and_a_withdrawn_practice_are_found_nowhere(own_base: Base) -> N
     with pytest.raises(NotFound):
         own_base.reading.practice("szkic-o-kwibzyku")
     for hit in neighbours:
-        similar = own_base.finding.similar(hit.practice.id, 10)
+        similar = [near.practice for near in own_base.finding.neighbours(hit.practice.id, 10).similar]
         assert saved.practice_id not in {practice.id for practice in similar}
 
 
