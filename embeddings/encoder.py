@@ -28,6 +28,9 @@ from embeddings.openvino_module import FILE, FOLDER, OpenVinoTransformer, is_exp
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), each row of unit length."""
 
+_WARMED_UP_TO = 40
+"""Words of a query: with prompt and marks as many tokens and a few, more than nearly all queries have."""
+
 _MOST_CHARACTERS = 20_000
 """Of one text; far more than any model's window, so that time does not grow with odd input."""
 
@@ -84,6 +87,12 @@ class SentenceEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._document_prompt)
+
+    def warm_up(self) -> None:
+        """Encode one query of each usual length. The graph is prepared anew for every length when it is met
+        first, which would double the time of somebody's query."""
+        for words in range(1, _WARMED_UP_TO + 1):
+            self.encode_query([" ".join("a" * words)])
 
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a document of this text, prompt and marks included.

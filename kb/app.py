@@ -85,8 +85,11 @@ class Base:
         self.healing.heal()
         self.follower.load()
         self.filler.start()
+        # The model is loaded meanwhile, in a thread of its own.
+        self.finding.read_texts_ahead()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
         self.follower.catch_up_wholly()
+        self.finding.read_sentences_ahead()
 
     def fill(self, progress: Callable[[], None] | None = None) -> None:
         """Compute every missing vector now, in this thread; nothing while the model is away."""

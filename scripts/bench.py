@@ -65,7 +65,7 @@ def main() -> int:
 def single_searches(bases: Path, sizes: Sequence[int], shipped: Shipped) -> None:
     queries = new_queries(shipped, QUERIES)
     encoder = SentenceEncoder.load(ModelOptions(load_settings({}).model_dir))
-    encoder.encode_query(queries[:5])
+    encoder.warm_up()
     table = [measure(base_of(bases, size, shipped), size, queries, encoder) for size in sizes]
     head = ["", *(f"{figures.practices:,} practices" for figures in table)]
     show(head, [[name, *(value(figures) for figures in table)] for name, value in ROWS])

@@ -23,6 +23,8 @@ def opened(folder: Path, model: Path, clock: Callable[[], datetime.datetime] = u
     ship, without vectors."""
     # One thread: at this size more of them mostly wait for each other.
     base = build_base(load_settings({}, data_dir=folder, model=str(model)), threads=1)
+    # Long texts are cut by the model's tokens, or by their letters as long as it is not there.
+    base.meaning.wait_until_settled(60)
     migrate(base.database)
     records = base.shipped.records()
     if not base.reading.newest(1, 0).total:
@@ -30,7 +32,6 @@ def opened(folder: Path, model: Path, clock: Callable[[], datetime.datetime] = u
             base.saving.publish(record, with_vectors=False)
     base.healing.heal()
     base.follower.load()
-    base.meaning.wait_until_settled(60)
     base.follower.catch_up_wholly()
     queries = base.shipped.sample_queries[:FIXED_TEXTS]
     filler = Filler(base.database, base.meaning, base.saving, lambda: records[:FIXED_TEXTS], queries, clock)

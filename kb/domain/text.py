@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _NO_DECOMPOSITION = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
+_POLISH = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ′＇", "'"))
 _CYRILLIC_WITH_MARK = str.maketrans({"й": "\ue000", "ї": "\ue001", "Й": "\ue002", "Ї": "\ue003"})
 _CYRILLIC_BACK = str.maketrans({"\ue000": "й", "\ue001": "ї", "\ue002": "Й", "\ue003": "Ї"})
@@ -20,7 +21,11 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """Without diacritics, ł included. Cyrillic й and ї stay: there they are letters of their own."""
-    plain = text.translate(_NO_DECOMPOSITION).translate(_CYRILLIC_WITH_MARK)
+    # Most words are done by now.
+    plain = text.translate(_POLISH)
+    if plain.isascii():
+        return plain
+    plain = plain.translate(_NO_DECOMPOSITION).translate(_CYRILLIC_WITH_MARK)
     decomposed = unicodedata.normalize("NFD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_CYRILLIC_BACK)
 

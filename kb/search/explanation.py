@@ -110,6 +110,12 @@ class Explainer:
                 best, best_weight = statement, weight
         return _marked(best, wanted) if best else _unexplained(record)
 
+    def read_ahead(self, revision: int, record: PracticeRecord) -> None:
+        """Read the texts of a record that may have to explain a hit: it takes longer than to explain."""
+        for text in self._remembered.get_or(revision, lambda: _explaining_texts(record)):
+            self._forms_of(text)
+            self._statement(text)
+
     def _forms_of_text(self, text: str) -> frozenset[str]:
         words = chain.from_iterable(map(self._words_of, text.split(" ")))
         return frozenset(chain.from_iterable(word.forms for word in words))

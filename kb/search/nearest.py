@@ -49,6 +49,7 @@ class NearestSentences:
     def __init__(self, model: ModelFacts, calibration: Centring, remembered: int = 2000) -> None:
         self.model = model
         self._calibration = calibration
+        self.remembered = remembered
         self._known: RecentlyUsed[int, _Sentences] = RecentlyUsed(remembered)
 
     def unknown(self, revisions: Iterable[int]) -> set[int]:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import structlog
 
 from kb.domain.document import PassageKind
+from kb.domain.facets import Facet
 from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice, Recognised
 from kb.search.documents import codes_of
 from kb.search.explanation import ExplainedPassage, Explainer
 from kb.search.nearest import LOOSELY_NEAR_ENOUGH, NEAR_ENOUGH, NearestSentence, NearestSentences
+from kb.search.recent import RecentlyUsed
 from kb.search.searcher import RankedPage
 from kb.search.semantic import Meaning, calibration_of
 from kb.search.wanted import Wanted
@@ -19,20 +21,39 @@ from kb.storage.engine import Database
 
 log = structlog.get_logger()
 
+_READ_AT_ONCE = 200
+"""Practices of which the sentences are read ahead by one statement."""
+
 
 class Explaining:
     """By the words of the query where the practice has them, else by its nearest sentence, if it is near."""
 
-    def __init__(self, database: Database, meaning: Meaning, explainer: Explainer) -> None:
+    def __init__(
+        self, database: Database, meaning: Meaning, explainer: Explainer, remembered: int = 4000
+    ) -> None:
         self._database = database
         self._meaning = meaning
         self._explainer = explainer
         self._nearest: NearestSentences | None = None
+        self._codes: RecentlyUsed[int, frozenset[tuple[Facet, str]]] = RecentlyUsed(remembered)
 
     @property
     def knows_sentences(self) -> bool:
         """Whether sentences can be compared in the space of today's model."""
         return self._sentences() is not None
+
+    def read_texts_ahead(self, practices: Iterable[PublishedPractice]) -> None:
+        """Do beforehand what the first explanation of a practice has to do."""
+        for practice in practices:
+            self._explainer.read_ahead(practice.revision_id, practice.record)
+
+    def read_sentences_ahead(self, practice_ids: Sequence[int]) -> None:
+        """Take the sentences of as many of these practices into memory as there is room for."""
+        sentences = self._sentences()
+        if sentences is not None:
+            wanted = practice_ids[: sentences.remembered]
+            for start in range(0, len(wanted), _READ_AT_ONCE):
+                self._read(sentences, wanted[start : start + _READ_AT_ONCE])
 
     def explain(self, practice: PublishedPractice, wanted: Wanted) -> ExplainedPassage:
         return self._explainer.explain(practice.revision_id, practice.record, wanted)
@@ -61,7 +82,7 @@ class Explaining:
                 words=explained.words,
                 passage=explained.passage,
                 spans=explained.spans,
-                labels=_labels(practice, page.interpretation.facets),
+                labels=self._labels(practice, page.interpretation.facets),
             )
             if by is not MatchedBy.WORDS and not explained.words:
                 unexplained.append((practice, NEAR_ENOUGH if is_found else LOOSELY_NEAR_ENOUGH))
@@ -118,11 +139,9 @@ class Explaining:
             self._nearest = known
         return known
 
-
-def _labels(practice: PublishedPractice, named: Iterable[Recognised]) -> tuple[str, ...]:
-    """What the query is understood to name, exactly and not negated, and the practice has."""
-    named = list(named)
-    if not named:
-        return ()
-    codes = set(codes_of(practice.record))
-    return tuple(dict.fromkeys(found.label for found in named if (found.facet, found.value) in codes))
+    def _labels(self, practice: PublishedPractice, named: Sequence[Recognised]) -> tuple[str, ...]:
+        """What the query is understood to name, exactly and not negated, and the practice has."""
+        if not named:
+            return ()
+        codes = self._codes.get_or(practice.revision_id, lambda: frozenset(codes_of(practice.record)))
+        return tuple(dict.fromkeys(found.label for found in named if (found.facet, found.value) in codes))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from heapq import nlargest
 
+import numpy as np
+
 from kb.domain.hits import Hit, Preparation, SearchMode, SearchResult
 from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
@@ -23,8 +25,13 @@ from kb.storage.practices import PublishedPractices
 FIELD_WEIGHTS = FieldWeights(title=4.0, labels=3.0, names=2.0, body=1.0, typed=0.3)
 """bm25 weights (docs/search-quality.md)."""
 
-AHEAD = 24
-"""Practices that are explained while the query's vector is on its way: a page and a few."""
+AHEAD = 60
+"""Practices that are explained while the query's vector is on its way, as far as it leaves time for them:
+what the meaning puts on the first page mostly has words of the query too."""
+
+READ_AHEAD = 400
+"""Practices whose texts are read at the start: as many as the explainer remembers texts of
+(kb.search.explanation)."""
 
 
 class Finding:
@@ -59,6 +66,22 @@ class Finding:
             result = self._result(query, page, state[0], ahead)
             self._results.put(key, result)
         return result
+
+    def read_texts_ahead(self) -> None:
+        """Read the newest practices, and with them most words of the base, so that no search has to: to read
+        one for the first time takes as long as an encoding."""
+        newest = self._newest()[:READ_AHEAD]
+        with self._database.quick_reads() as reads:
+            practices = self._published.by_ids(reads, newest)
+        self._explaining.read_texts_ahead(practices.values())
+
+    def read_sentences_ahead(self) -> None:
+        """Take the sentences of the newest practices into memory; for when the model is there."""
+        self._explaining.read_sentences_ahead(self._newest())
+
+    def _newest(self) -> list[int]:
+        view = self._searcher.catalogue.view
+        return [int(number) for number in view.ids[np.argsort(-view.published, kind="stable")]]
 
     def neighbours(
         self, practice_id: int, similar: int = SIMILAR, contrasting: int = CONTRASTING

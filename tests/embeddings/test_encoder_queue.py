@@ -256,8 +256,8 @@ class TestAfterAFailedLoad:
             with pytest.raises(EncoderUnavailable):
                 queue.submit_query("pierwsze pytanie budzi")
             attempts[1].result(PATIENCE)
-            while queue.state is not EncoderState.READY:  # the queue takes the loaded model over
-                assert queue.state is EncoderState.AWAY
+            while (state := queue.state) is not EncoderState.READY:  # the queue takes the loaded model over
+                assert state is EncoderState.AWAY
             assert queue.reason == ""
             assert queue.submit_query("drugie").result(PATIENCE).shape == (384,)
         finally:
