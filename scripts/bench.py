@@ -4,8 +4,8 @@ Without options: single searches over HTTP, side by side with encoding alone. Wi
 under load (bench_load.py). With --large: 100,000 practices with synthetic vectors (bench_large.py).
 
 Bases are made once and kept outside the tree (--bases): the shipped practices, and 10,000 practices of
-sentences drawn from the shipped ones, with vectors really computed. Rates depend on the machine: quote the
-ratios and medians.
+sentences drawn from the shipped ones, with vectors drawn around theirs. Rates depend on the machine:
+quote the ratios and medians.
 """
 
 from __future__ import annotations

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from bench_vectors import ShippedVectors, fill_with_drawn
 
 from kb.app import Base, build_base
 from kb.domain.practice import PracticeRecord
-from kb.search.documents import sentences
+from kb.search.sentences import sentences
 from kb.services.shipped import Shipped
 from kb.settings import load_settings
 
@@ -44,15 +45,23 @@ def new_queries(shipped: Shipped, number: int) -> list[str]:
 
 
 def base_of(folder: Path, size: int, shipped: Shipped) -> Path:
-    """The data folder with so many practices and all their vectors, made now if it is not there."""
+    """The data folder with so many practices and all their vectors, made now if it is not there.
+
+    Vectors of the shipped practices are computed, those of others drawn around them: the time of a search
+    does not depend on where they point.
+    """
     home = folder / f"{size}"
     if (home / "whole").exists():
         return home
     home.mkdir(parents=True, exist_ok=True)
     base = build_base(load_settings({}, data_dir=home))
     base.prepare()
-    add_practices(base, size, shipped.records())
     base.fill(lambda: print(".", end="", flush=True, file=sys.stderr))
+    if size > len(shipped.records()):
+        add_practices(base, size, shipped.records())
+        model = base.meaning.model
+        assert model is not None
+        fill_with_drawn(base.database, ShippedVectors.read(base_of(folder, 238, shipped)), model)
     base.close()
     (home / "whole").touch()
     return home

@@ -11,18 +11,17 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import psutil
 from bench_base import base_of, show, spread, synthetic_records
+from bench_vectors import ShippedVectors
 from numpy.typing import NDArray
 
-from embeddings.calibration import Calibration
 from embeddings.encoder import SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
-from kb.domain.document import PassageKind
+from kb.domain.document import RANKED_KINDS, PassageKind
 from kb.domain.practice import PracticeRecord
 from kb.domain.query import SearchQuery, WordMatches, WordQuestion
 from kb.search.analysis import Analyser
@@ -32,11 +31,10 @@ from kb.search.fusion import best_rows
 from kb.search.interpretation import Interpreter
 from kb.search.mixture import FEEDBACK, SENTENCE
 from kb.search.searcher import RankedPage, Searcher
-from kb.search.semantic import RANKED_KINDS, Meaning, ModelFacts, calibration_of
+from kb.search.semantic import Meaning
 from kb.services.finding import FIELD_WEIGHTS
 from kb.services.shipped import Shipped
 from kb.settings import load_settings
-from kb.storage import calibrations, passages
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.full_text import SqliteFullText
 from kb.storage.migrate import migrate
@@ -47,8 +45,6 @@ EVERYWHERE, RARE = "czytelnia", "bursztyn"
 """Words put into every practice, and into one of ten thousand."""
 ONE_IN = 10_000
 
-NOISE = 0.6
-"""Length of the random part that is added to a unit vector."""
 AT_ONCE = 5000
 TIMES = 30
 
@@ -58,44 +54,6 @@ def run(bases: Path, sizes: Sequence[int], shipped: Shipped) -> None:
     columns = [list(measure(bases, size, shipped, real)) for size in sizes]
     head = ["", *(f"{size:,} practices" for size in sizes)]
     show(head, [[column[0][0], *(cell[1] for cell in column)] for column in zip(*columns, strict=True)])
-
-
-@dataclass(frozen=True)
-class ShippedVectors:
-    """Of the shipped practices: for each kind of passage the vectors (n, dimension) and the means."""
-
-    facts: ModelFacts
-    vectors: dict[PassageKind, Vectors]
-    means: dict[PassageKind, Calibration]
-
-    @classmethod
-    def read(cls, home: Path) -> ShippedVectors:
-        database = Database.open(DatabaseOptions(load_settings({}, data_dir=home).database))
-        try:
-            with database.connection() as connection:
-                model, dimension = connection.exec_driver_sql(
-                    "SELECT model, dimension FROM passage WHERE model IS NOT NULL LIMIT 1"
-                ).one()
-                found: dict[PassageKind, list[bytes]] = {kind: [] for kind in RANKED_KINDS}
-                for vector in passages.load_vectors(connection, model, dimension):
-                    if vector.kind in found:
-                        found[vector.kind].append(vector.data)
-                stored = {kind: calibrations.get(connection, model, kind.value) for kind in RANKED_KINDS}
-        finally:
-            database.close()
-        return cls(
-            ModelFacts("synthetic", dimension),
-            {kind: np.array([np.frombuffer(data, "<f4") for data in all_]) for kind, all_ in found.items()},
-            {kind: calibration_of(s.document_mean, s.query_mean) for kind, s in stored.items() if s},
-        )
-
-    def around(self, kind: PassageKind, number: int, chance: np.random.Generator) -> Vectors:
-        """Unit vectors (number, dimension), each near one of the shipped ones."""
-        centres = self.vectors[kind][chance.integers(len(self.vectors[kind]), size=number)]
-        noise = chance.standard_normal(centres.shape).astype(np.float32)
-        drawn = centres + NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-        unit: Vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
-        return unit
 
 
 class AtOnce(SentenceEncoder):

@@ -57,7 +57,7 @@ class Feedback:
     reach: int
 
 
-FEEDBACK = Feedback(hits=5, weight=0.7, power=2, reach=1000)
+FEEDBACK = Feedback(hits=5, weight=0.7, power=2, reach=500)
 
 
 @dataclass(frozen=True, slots=True)
