@@ -156,8 +156,8 @@ def people_over(database: Database, settings: Settings) -> People:
 
 
 def invite_first_admin(people: People, settings: Settings) -> None:
-    """While there is no account: the one-time link of the first administrator, to whoever started the site. It
-    goes to the terminal and never into the log, which others may read."""
+    """While there is no account: the one-time link of the first administrator, for whoever started the site.
+    It goes to the terminal and never into the log, which others may read."""
     made = people.links.first_admin()
     if made is None:
         return

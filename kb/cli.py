@@ -18,22 +18,18 @@ from rich.table import Table
 from rich.text import Text
 
 from kb import __version__
-from kb.app import MODEL_PATIENCE, Base, build_base, invite_first_admin, people_over
-from kb.domain.accounts import Account, Role
+from kb.app import MODEL_PATIENCE, Base, build_base, invite_first_admin
 from kb.domain.languages import Language
-from kb.domain.passwords import PasswordFault
-from kb.errors import KbError, NotFound
+from kb.errors import KbError
 from kb.log import configure_logging
-from kb.services.accounts import AccountExists, BadEmail, LastAdmin
 from kb.services.evaluating import Judgments, Quality
 from kb.services.importing import Outcome
-from kb.services.passwords import PasswordRefused
-from kb.services.people import People
 from kb.services.shipped import Shipped
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, load_settings
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.migrate import migrate
+from kb.user_commands import users
 
 JUDGED_QUERIES = CHECKOUT / "tests" / "quality" / "queries.jsonl"
 console = Console(stderr=True)
@@ -43,6 +39,9 @@ console = Console(stderr=True)
 @click.version_option(__version__, prog_name="kb")
 def cli() -> None:
     """Every command reads the settings of docs/settings.md."""
+
+
+cli.add_command(users)
 
 
 def main() -> None:
@@ -269,107 +268,3 @@ def wishes(limit: int) -> None:
             wish.last_day.isoformat(),
         )
     Console(width=max(100, Console().width)).print(table)
-
-
-@cli.group(help="Konta osób, które pracują nad bazą.")
-def users() -> None:
-    """Without the model: nobody should wait for it here."""
-
-
-@contextmanager
-def _people() -> Iterator[tuple[People, Settings]]:
-    settings = _settings()
-    database = Database.open(DatabaseOptions(settings.database))
-    try:
-        migrate(database)
-        yield people_over(database, settings), settings
-    finally:
-        database.close()
-
-
-@users.command("add", help="Załóż konto z hasłem.")
-@click.argument("email")
-@click.option(
-    "--role", type=click.Choice([each.value for each in Role]), required=True, help="co ta osoba robi"
-)
-@click.option("--name", default="", help="imię, które widzą współpracownicy")
-@click.option(
-    "--password-stdin", is_flag=True, required=True, help="przeczytaj hasło z wejścia, do końca wiersza"
-)
-def users_add(email: str, role: str, name: str, password_stdin: bool) -> None:
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n")
-    with _people() as (people, _):
-        try:
-            account = people.accounts.add(email, Role(role), password, name)
-        except PasswordRefused as refused:
-            raise click.ClickException(_PASSWORD_FAULTS[refused.fault]) from refused
-        except AccountExists as error:
-            raise click.ClickException(f"Konto {email} już jest.") from error
-        except BadEmail as error:
-            raise click.ClickException(f"To nie jest adres e-mail: {email}") from error
-    click.echo(f"założono konto: {account.email} ({account.role.value})")
-
-
-_PASSWORD_FAULTS = {
-    PasswordFault.EMPTY: "Hasło jest puste.",
-    PasswordFault.TOO_SHORT: "Hasło jest za krótkie: potrzeba co najmniej 12 znaków.",
-    PasswordFault.TOO_LONG: "Hasło jest za długie: może mieć najwyżej 128 znaków.",
-    PasswordFault.COMMON: "To hasło zbyt łatwo zgadnąć: składa się z częstych słów, lat albo kolejnych klawiszy.",
-    PasswordFault.PERSONAL: "To hasło zbyt łatwo zgadnąć: składa się z imienia lub adresu.",
-}
-
-
-@users.command("list", help="Pokaż konta.")
-def users_list() -> None:
-    with _people() as (people, _):
-        everybody = people.accounts.everybody()
-    table = Table("e-mail", "imię", "rola", "od", "stan")
-    for account in everybody:
-        table.add_row(
-            Text(account.email),
-            Text(account.name),
-            account.role.value,
-            account.created_at.date().isoformat(),
-            "czynne" if account.is_active else "wyłączone",
-        )
-    Console(width=max(100, Console().width)).print(table)
-
-
-@users.command("disable", help="Wyłącz konto i zakończ wszystkie jego logowania.")
-@click.argument("email")
-def users_disable(email: str) -> None:
-    with _people() as (people, _):
-        account = _account(people, email)
-        try:
-            people.accounts.disable(None, account.id)
-        except LastAdmin as error:
-            raise click.ClickException("To ostatni administrator. Najpierw załóż konto innemu.") from error
-    click.echo(f"wyłączono konto: {account.email}")
-
-
-@users.command("enable", help="Włącz konto, które było wyłączone.")
-@click.argument("email")
-def users_enable(email: str) -> None:
-    with _people() as (people, _):
-        account = _account(people, email)
-        people.accounts.enable(None, account.id)
-    click.echo(f"włączono konto: {account.email}")
-
-
-@users.command("link", help="Wypisz jednorazowy odnośnik, pod którym osoba ustawi nowe hasło.")
-@click.argument("email")
-def users_link(email: str) -> None:
-    with _people() as (people, settings):
-        account = _account(people, email)
-        if not account.is_active:
-            raise click.ClickException(f"Konto {account.email} jest wyłączone.")
-        made = people.links.password_link(None, account.id)
-    site = settings.base_url or f"http://{settings.host}:{settings.port}"
-    click.echo(f"{site}/konto/link?k={made.token}")
-
-
-def _account(people: People, email: str) -> Account:
-    try:
-        return people.accounts.by_email(email)
-    except NotFound as error:
-        raise click.ClickException(f"Nie ma konta {email}.") from error
