@@ -20,6 +20,7 @@ from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
+from kb.services.commenting import Commenting
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
@@ -28,11 +29,16 @@ from kb.services.finding import Finding
 from kb.services.following import Follower
 from kb.services.healing import Healing
 from kb.services.importing import Importing
+from kb.services.proposing import Proposing
+from kb.services.queueing import Queueing
 from kb.services.reading import Reading
+from kb.services.remembering import Remembering
+from kb.services.reviewing import Reviewing
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
 from kb.services.suggesting import Suggesting
+from kb.services.tidying import Tidying
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
@@ -72,6 +78,12 @@ class Base:
     exporting: Exporting
     evaluating: Evaluating
     wishing: Wishing
+    reviewing: Reviewing
+    commenting: Commenting
+    remembering: Remembering
+    queueing: Queueing
+    proposing: Proposing
+    tidying: Tidying
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -85,6 +97,7 @@ class Base:
         self.healing.heal()
         self.follower.load()
         self.filler.start()
+        self.tidying.start()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
         self.follower.catch_up_wholly()
 
@@ -96,6 +109,7 @@ class Base:
                 progress()
 
     def close(self) -> None:
+        self.tidying.close()
         self.filler.close()
         self.meaning.close()
         self.database.close()
@@ -114,6 +128,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning, interpreter)
     suggestions = Suggestions(shipped.vocabularies, analyser)
     follower = Follower(database, full_text, searcher, suggestions)
+    proposing = Proposing(database, shipped.vocabularies)
     saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
@@ -135,6 +150,12 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
+        reviewing=Reviewing(database, saving),
+        commenting=Commenting(database),
+        remembering=Remembering(database),
+        queueing=Queueing(database),
+        proposing=proposing,
+        tidying=Tidying([proposing.forget_old_contacts]),
     )
 
 

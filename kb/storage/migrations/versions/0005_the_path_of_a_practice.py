@@ -6,7 +6,7 @@ from alembic import op
 import kb.storage.tables
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 _PUBLIC = "status IN ('opublikowana', 'do-odswiezenia')"
 _HEAD_STATUS = f"""
