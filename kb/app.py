@@ -20,7 +20,12 @@ from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
+<<<<<<< HEAD
 from kb.services.commenting import Commenting
+=======
+from kb.secret import secret_of
+from kb.services.attempts import Attempts
+>>>>>>> wt-accounts
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
@@ -29,8 +34,12 @@ from kb.services.finding import Finding
 from kb.services.following import Follower
 from kb.services.healing import Healing
 from kb.services.importing import Importing
+<<<<<<< HEAD
 from kb.services.proposing import Proposing
 from kb.services.queueing import Queueing
+=======
+from kb.services.people import People
+>>>>>>> wt-accounts
 from kb.services.reading import Reading
 from kb.services.remembering import Remembering
 from kb.services.reviewing import Reviewing
@@ -78,12 +87,16 @@ class Base:
     exporting: Exporting
     evaluating: Evaluating
     wishing: Wishing
+<<<<<<< HEAD
     reviewing: Reviewing
     commenting: Commenting
     remembering: Remembering
     queueing: Queueing
     proposing: Proposing
     tidying: Tidying
+=======
+    people: People
+>>>>>>> wt-accounts
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -133,6 +146,11 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
+    people = People.over(
+        database,
+        secret_of(settings),
+        attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
+    )
     return Base(
         shipped=shipped,
         database=database,
@@ -150,12 +168,16 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
+<<<<<<< HEAD
         reviewing=Reviewing(database, saving),
         commenting=Commenting(database),
         remembering=Remembering(database),
         queueing=Queueing(database),
         proposing=proposing,
         tidying=Tidying([proposing.forget_old_contacts]),
+=======
+        people=people,
+>>>>>>> wt-accounts
     )
 
 
@@ -195,7 +217,15 @@ def create_application(settings: Settings | None = None) -> Litestar:
             base.close()
 
     options = site_options(settings)
-    site = Site(base.finding, base.reading, base.suggesting, base.shipped.vocabularies, options, base.wishing)
+    site = Site(
+        base.finding,
+        base.reading,
+        base.suggesting,
+        base.shipped.vocabularies,
+        options,
+        base.wishing,
+        base.people,
+    )
     return create_site(site, lifespan=[lifespan])
 
 

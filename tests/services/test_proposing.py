@@ -24,7 +24,7 @@ from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.errors import DatabaseBusy
 from kb.storage.migrate import migrate
 from kb.storage.practices import PublishedPractices
-from tests.people import REVIEWER
+from tests.colleagues import REVIEWER
 
 TOGETHER = 8
 SPACER = Proposal(

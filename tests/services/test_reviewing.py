@@ -19,7 +19,7 @@ from kb.errors import NotFound, Withdrawn
 from kb.services.queueing import Queueing
 from kb.services.reviewing import Reviewing
 from kb.storage import activity, revisions
-from tests.people import ADMIN, EDITOR, OTHER_TRAINER, REVIEWER, TRAINER
+from tests.colleagues import ADMIN, EDITOR, OTHER_TRAINER, REVIEWER, TRAINER
 
 TOGETHER = 20
 
