@@ -20,12 +20,8 @@ from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
-<<<<<<< HEAD
-from kb.services.commenting import Commenting
-=======
 from kb.secret import secret_of
 from kb.services.attempts import Attempts
->>>>>>> wt-accounts
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
@@ -34,15 +30,9 @@ from kb.services.finding import Finding
 from kb.services.following import Follower
 from kb.services.healing import Healing
 from kb.services.importing import Importing
-<<<<<<< HEAD
-from kb.services.proposing import Proposing
-from kb.services.queueing import Queueing
-=======
 from kb.services.people import People
->>>>>>> wt-accounts
 from kb.services.reading import Reading
-from kb.services.remembering import Remembering
-from kb.services.reviewing import Reviewing
+from kb.services.review_desk import ReviewDesk
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
@@ -87,16 +77,9 @@ class Base:
     exporting: Exporting
     evaluating: Evaluating
     wishing: Wishing
-<<<<<<< HEAD
-    reviewing: Reviewing
-    commenting: Commenting
-    remembering: Remembering
-    queueing: Queueing
-    proposing: Proposing
+    review: ReviewDesk
     tidying: Tidying
-=======
     people: People
->>>>>>> wt-accounts
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -141,14 +124,15 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning, interpreter)
     suggestions = Suggestions(shipped.vocabularies, analyser)
     follower = Follower(database, full_text, searcher, suggestions)
-    proposing = Proposing(database, shipped.vocabularies)
     saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
+    secret = secret_of(settings)
+    review = ReviewDesk.over(database, saving, shipped.vocabularies, secret)
     people = People.over(
         database,
-        secret_of(settings),
+        secret,
         attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
     )
     return Base(
@@ -168,16 +152,9 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
-<<<<<<< HEAD
-        reviewing=Reviewing(database, saving),
-        commenting=Commenting(database),
-        remembering=Remembering(database),
-        queueing=Queueing(database),
-        proposing=proposing,
-        tidying=Tidying([proposing.forget_old_contacts]),
-=======
+        review=review,
+        tidying=Tidying([review.proposing.forget_old_contacts]),
         people=people,
->>>>>>> wt-accounts
     )
 
 
@@ -225,6 +202,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
         options,
         base.wishing,
         base.people,
+        base.review,
     )
     return create_site(site, lifespan=[lifespan])
 

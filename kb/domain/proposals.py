@@ -47,6 +47,9 @@ class ProposalFault(StrEnum):
 WHOLE = ""
 """The field of a fault that is of no one field."""
 
+TRAP_FIELD = "trap"
+"""The field that people do not see."""
+
 
 class ProposalRefused(KbError):
     """`faults`: field -> what is wrong with it, in the order of the form."""

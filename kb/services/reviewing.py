@@ -133,6 +133,10 @@ class Reviewing:
         log.info("practice_moved", practice=practice_id, move=move.value, state=target.value)
         return Moved(position, position.slug)
 
+    def hand_over(self, account: Account, practice_id: int, revision_id: int) -> None:
+        """For the form: what was just written is sent for review."""
+        self.move(account, practice_id, Move.SEND, looked_at=revision_id)
+
     def _prepared(self, account: Account, practice_id: int, looked_at: int) -> PreparedText:
         """What publication needs, before any lock; refused early, so that nothing is computed for nothing."""
         with self._database.read() as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from kb.domain.workflow import WorkflowState
 from kb.errors import Busy
 from kb.services.proposing import Proposing
 from kb.services.queueing import Queueing
+from kb.services.secrets import Signer
 from kb.services.shipped import Shipped
 from kb.services.tidying import Tidying
 from kb.storage import activity, comments, path, proposals
@@ -25,6 +25,7 @@ from kb.storage.errors import DatabaseBusy
 from kb.storage.migrate import migrate
 from kb.storage.practices import PublishedPractices
 from tests.colleagues import REVIEWER
+from tests.people import SECRET, Clock
 
 TOGETHER = 8
 SPACER = Proposal(
@@ -37,12 +38,13 @@ SPACER = Proposal(
 )
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
-
-    def __call__(self) -> datetime.datetime:
-        return self.now
+def sent(proposing: Proposing, proposal: Proposal, language: Language = Language.POLISH) -> int:
+    """By a person who took a minute."""
+    clock = proposing._clock
+    assert isinstance(clock, Clock)
+    stamp = proposing.stamp()
+    clock.move(minutes=1)
+    return proposing.propose(proposal, language, stamp=stamp)
 
 
 @pytest.fixture
@@ -60,11 +62,11 @@ def clock() -> Clock:
 
 @pytest.fixture
 def proposing(database: Database, clock: Clock) -> Proposing:
-    return Proposing(database, Shipped.read().vocabularies, clock, most=3)
+    return Proposing(database, Shipped.read().vocabularies, Signer(SECRET), clock, most=3)
 
 
 def test_a_proposal_waits_for_reviewers_alone(database: Database, proposing: Proposing) -> None:
-    practice = proposing.propose(SPACER, Language.UKRAINIAN)
+    practice = sent(proposing, SPACER, Language.UKRAINIAN)
     with database.read() as session:
         position = path.position(session, practice)
         assert (position.state, position.author_id, position.is_proposal) == (
@@ -84,14 +86,18 @@ def test_a_proposal_waits_for_reviewers_alone(database: Database, proposing: Pro
 
 
 def test_the_same_proposal_is_taken_once_whoever_sends_it_at_once(
-    database: Database, proposing: Proposing
+    database: Database, proposing: Proposing, clock: Clock
 ) -> None:
     start = threading.Barrier(TOGETHER)
+    stamp = proposing.stamp()
+    clock.move(minutes=1)
 
     def propose(number: int) -> str:
         start.wait()
         try:
-            proposing.propose(replace(SPACER, title=SPACER.title + "!" * number), Language.POLISH)
+            proposing.propose(
+                replace(SPACER, title=SPACER.title + "!" * number), Language.POLISH, stamp=stamp
+            )
         except ProposalRefused as refused:
             return refused.faults[""]
         return "kept"
@@ -104,16 +110,16 @@ def test_the_same_proposal_is_taken_once_whoever_sends_it_at_once(
 
 def test_nobody_fills_the_base_with_proposals(proposing: Proposing, database: Database) -> None:
     for number in range(3):
-        proposing.propose(replace(SPACER, title=f"Spacer {number}"), Language.POLISH)
+        sent(proposing, replace(SPACER, title=f"Spacer {number}"))
     with pytest.raises(Busy):
-        proposing.propose(replace(SPACER, title="Spacer 4"), Language.POLISH)
+        sent(proposing, replace(SPACER, title="Spacer 4"))
     assert Queueing(database).queue(REVIEWER).number_of_proposals == 3
 
 
 def test_the_address_for_questions_is_forgotten_after_ninety_days(
     database: Database, proposing: Proposing, clock: Clock
 ) -> None:
-    practice = proposing.propose(SPACER, Language.POLISH)
+    practice = sent(proposing, SPACER)
 
     def contact() -> str | None:
         with database.read() as session:
@@ -121,10 +127,10 @@ def test_the_address_for_questions_is_forgotten_after_ninety_days(
             assert stored
             return stored.contact
 
-    clock.now += datetime.timedelta(days=89)
+    clock.move(days=89)
     proposing.forget_old_contacts()
     assert contact() == "biblioteka@example.org"
-    clock.now += datetime.timedelta(days=1)
+    clock.move(days=1)
     assert contact() is None
     assert b"biblioteka@example.org" in rows(database)
     Tidying([proposing.forget_old_contacts]).tidy()
@@ -144,3 +150,23 @@ def test_a_duty_that_cannot_be_done_now_keeps_no_other_from_being_done() -> None
 def rows(database: Database) -> bytes:
     with database.connection() as connection:
         return repr(connection.exec_driver_sql("SELECT * FROM proposal").all()).encode()
+
+
+def test_a_form_that_no_person_has_typed_is_sent_back(proposing: Proposing, clock: Clock) -> None:
+    stamp = proposing.stamp()
+
+    def refused(stamp: str, trap: str = "") -> dict[str, ProposalFault]:
+        with pytest.raises(ProposalRefused) as refused:
+            proposing.propose(SPACER, Language.POLISH, stamp=stamp, trap=trap)
+        return dict(refused.value.faults)
+
+    clock.move(seconds=3)
+    assert refused(stamp) == {"": ProposalFault.TOO_FAST}
+    clock.move(seconds=1)
+    assert refused(stamp, trap="http://kup.example") == {"trap": ProposalFault.TRAP}
+    moment, mark = stamp.split(".")
+    for forged in ("", "x", stamp[:-1], f"{int(moment) - 60}.{mark}", f"٣.{mark}", "." * 5000):
+        assert refused(forged) == {"": ProposalFault.TOO_OLD}
+    clock.move(days=1)
+    assert refused(stamp) == {"": ProposalFault.TOO_OLD}
+    assert sent(proposing, SPACER)

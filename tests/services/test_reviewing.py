@@ -43,13 +43,13 @@ def written(base: Base, author: Account = TRAINER, **fields: object) -> tuple[in
 
 def sent(base: Base, author: Account = TRAINER, **fields: object) -> tuple[int, int]:
     practice, revision = written(base, author, **fields)
-    base.reviewing.move(author, practice, Move.SEND, looked_at=revision)
+    base.review.reviewing.move(author, practice, Move.SEND, looked_at=revision)
     return practice, revision
 
 
 def published(base: Base, author: Account = TRAINER, **fields: object) -> tuple[int, int]:
     practice, revision = sent(base, author, **fields)
-    base.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=revision)
+    base.review.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=revision)
     return practice, revision
 
 
@@ -68,33 +68,35 @@ def actions(base: Base, practice: int) -> list[tuple[str, str]]:
 def test_from_draft_to_readers_and_back(own_base: Base) -> None:
     practice, revision = written(own_base, results="Powstał zwirblomir.")
     assert found(own_base, "zwirblomir") == []
-    own_base.reviewing.move(TRAINER, practice, Move.SEND, looked_at=revision)
-    view = own_base.reviewing.path(TRAINER, practice)
+    own_base.review.reviewing.move(TRAINER, practice, Move.SEND, looked_at=revision)
+    view = own_base.review.reviewing.path(TRAINER, practice)
     assert (view.position.state, view.place, view.waiting) == (State.IN_REVIEW, 1, 1)
-    own_base.reviewing.move(
+    own_base.review.reviewing.move(
         REVIEWER, practice, Move.REQUEST_CHANGES, looked_at=revision, note="Dopisz koszt."
     )
-    view = own_base.reviewing.path(TRAINER, practice)
+    view = own_base.review.reviewing.path(TRAINER, practice)
     assert view.position.state is State.CHANGES_REQUESTED
     assert [(comment.field, comment.text, comment.author) for comment in view.comments] == [
         ("", "Dopisz koszt.", "Recenzentka")
     ]
     better = own_base.saving.keep_draft(record(results="Powstał zwirblomir za 200 zł."), practice_id=practice)
-    assert own_base.reviewing.path(TRAINER, practice).position.state is State.CHANGES_REQUESTED
-    own_base.reviewing.move(TRAINER, practice, Move.SEND, looked_at=better.revision_id)
+    assert own_base.review.reviewing.path(TRAINER, practice).position.state is State.CHANGES_REQUESTED
+    own_base.review.reviewing.move(TRAINER, practice, Move.SEND, looked_at=better.revision_id)
     assert found(own_base, "zwirblomir") == []
-    moved = own_base.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=better.revision_id)
+    moved = own_base.review.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=better.revision_id)
     assert moved.slug == "joga-na-trawniku"
     assert found(own_base, "zwirblomir") == ["Joga na trawniku"]
     assert "Joga na trawniku" in found(own_base, "yoga in the open air")
     assert own_base.reading.practice(moved.slug).record.results == "Powstał zwirblomir za 200 zł."
-    assert [comment.is_open for comment in own_base.reviewing.path(REVIEWER, practice).comments] == [False]
-    own_base.reviewing.move(REVIEWER, practice, Move.ARCHIVE, looked_at=better.revision_id)
+    assert [comment.is_open for comment in own_base.review.reviewing.path(REVIEWER, practice).comments] == [
+        False
+    ]
+    own_base.review.reviewing.move(REVIEWER, practice, Move.ARCHIVE, looked_at=better.revision_id)
     assert found(own_base, "zwirblomir") == []
     with pytest.raises(Withdrawn):
         own_base.reading.practice(moved.slug)
-    own_base.reviewing.move(REVIEWER, practice, Move.BRING_BACK, looked_at=better.revision_id)
-    assert own_base.reviewing.path(TRAINER, practice).position.state is State.DRAFT
+    own_base.review.reviewing.move(REVIEWER, practice, Move.BRING_BACK, looked_at=better.revision_id)
+    assert own_base.review.reviewing.path(TRAINER, practice).position.state is State.DRAFT
     with pytest.raises(Withdrawn):
         own_base.reading.practice(moved.slug)
     assert actions(own_base, practice) == [
@@ -111,13 +113,13 @@ def test_a_newer_text_of_what_is_published_waits_while_readers_read_the_old_one(
     practice, _ = published(own_base)
     slug = "joga-na-trawniku"
     newer = own_base.saving.keep_draft(record(results="Powstał zwirblomir."), practice_id=practice)
-    view = own_base.reviewing.path(TRAINER, practice)
+    view = own_base.review.reviewing.path(TRAINER, practice)
     assert (view.position.state, view.position.shown) == (State.DRAFT, State.PUBLISHED)
     for move, by in ((Move.SEND, EDITOR), (Move.REQUEST_CHANGES, REVIEWER), (Move.SEND, TRAINER)):
-        own_base.reviewing.move(by, practice, move, looked_at=newer.revision_id, note="Słowo od nas.")
+        own_base.review.reviewing.move(by, practice, move, looked_at=newer.revision_id, note="Słowo od nas.")
         assert found(own_base, "zwirblomir") == []
         assert own_base.reading.practice(slug).record.results is None
-    own_base.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=newer.revision_id)
+    own_base.review.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=newer.revision_id)
     assert own_base.reading.practice(slug).record.results == "Powstał zwirblomir."
     assert found(own_base, "zwirblomir") == ["Joga na trawniku"]
 
@@ -128,9 +130,9 @@ def test_only_what_was_looked_at_is_published(own_base: Base) -> None:
     newer = own_base.saving.keep_draft(record(results="Inny tekst."), practice_id=practice)
     for move in (Move.APPROVE, Move.REQUEST_CHANGES):
         with pytest.raises(NewerText) as refused:
-            own_base.reviewing.move(REVIEWER, practice, move, looked_at=revision, note="Uwaga.")
+            own_base.review.reviewing.move(REVIEWER, practice, move, looked_at=revision, note="Uwaga.")
         assert (refused.value.looked_at, refused.value.newest) == (revision, newer.revision_id)
-    view = own_base.reviewing.path(REVIEWER, practice)
+    view = own_base.review.reviewing.path(REVIEWER, practice)
     assert (view.position.state, view.comments) == (State.IN_REVIEW, ())
     assert actions(own_base, practice) == [("wyslij", "Trenerka")]
     with pytest.raises(NotFound):
@@ -145,7 +147,9 @@ def test_twenty_approvals_at_once_publish_once_and_the_rest_are_told(own_base: B
     def approve(_: int) -> str:
         start.wait()
         try:
-            own_base.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=revision, note="Dobre!")
+            own_base.review.reviewing.move(
+                REVIEWER, practice, Move.APPROVE, looked_at=revision, note="Dobre!"
+            )
         except MoveRefused as refused:
             return f"told: {refused.state}"
         return "published"
@@ -155,7 +159,7 @@ def test_twenty_approvals_at_once_publish_once_and_the_rest_are_told(own_base: B
     assert sorted(outcomes) == ["published"] + ["told: opublikowana"] * (TOGETHER - 1)
     after = own_base.reading.health()
     assert (after.published, after.change) == (before.published + 1, before.change + 1)
-    assert len(own_base.reviewing.path(REVIEWER, practice).comments) == 1
+    assert len(own_base.review.reviewing.path(REVIEWER, practice).comments) == 1
     assert actions(own_base, practice) == [("wyslij", "Trenerka"), ("opublikuj", "Recenzentka")]
 
 
@@ -169,7 +173,7 @@ def test_approving_and_asking_for_changes_at_once_does_one_of_them(own_base: Bas
         ) -> Move | None:
             start.wait()
             try:
-                own_base.reviewing.move(REVIEWER, practice, move, looked_at=revision, note="Uwaga.")
+                own_base.review.reviewing.move(REVIEWER, practice, move, looked_at=revision, note="Uwaga.")
             except MoveRefused:
                 return None
             return move
@@ -177,94 +181,100 @@ def test_approving_and_asking_for_changes_at_once_does_one_of_them(own_base: Bas
         with ThreadPoolExecutor(2) as threads:
             done = [move for move in threads.map(decide, (Move.APPROVE, Move.REQUEST_CHANGES)) if move]
         [won] = done
-        position = own_base.reviewing.path(REVIEWER, practice).position
+        position = own_base.review.reviewing.path(REVIEWER, practice).position
         assert position.shown.is_public == (won is Move.APPROVE)
-        assert len(own_base.reviewing.path(REVIEWER, practice).comments) == 1
+        assert len(own_base.review.reviewing.path(REVIEWER, practice).comments) == 1
 
 
 def test_changes_are_never_asked_for_without_saying_which(own_base: Base) -> None:
     practice, revision = sent(own_base)
     with pytest.raises(ReasonMissing):
-        own_base.reviewing.move(REVIEWER, practice, Move.REQUEST_CHANGES, looked_at=revision, note="  ")
-    assert own_base.reviewing.path(REVIEWER, practice).position.state is State.IN_REVIEW
-    own_base.commenting.comment(REVIEWER, practice, "summary", "Za krótko.", looked_at=revision)
-    own_base.reviewing.move(REVIEWER, practice, Move.REQUEST_CHANGES, looked_at=revision)
-    assert own_base.reviewing.path(REVIEWER, practice).position.state is State.CHANGES_REQUESTED
+        own_base.review.reviewing.move(
+            REVIEWER, practice, Move.REQUEST_CHANGES, looked_at=revision, note="  "
+        )
+    assert own_base.review.reviewing.path(REVIEWER, practice).position.state is State.IN_REVIEW
+    own_base.review.commenting.comment(REVIEWER, practice, "summary", "Za krótko.", looked_at=revision)
+    own_base.review.reviewing.move(REVIEWER, practice, Move.REQUEST_CHANGES, looked_at=revision)
+    assert own_base.review.reviewing.path(REVIEWER, practice).position.state is State.CHANGES_REQUESTED
 
 
 def test_a_text_without_its_first_answers_is_not_published(own_base: Base) -> None:
     practice, revision = sent(own_base, summary="", sources=())
     with pytest.raises(NotReady) as refused:
-        own_base.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=revision)
+        own_base.review.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=revision)
     assert refused.value.missing == ("summary", "sources")
-    assert own_base.reviewing.path(REVIEWER, practice).position.state is State.IN_REVIEW
+    assert own_base.review.reviewing.path(REVIEWER, practice).position.state is State.IN_REVIEW
 
 
 def test_what_one_may_not_see_is_not_there(own_base: Base) -> None:
     practice, revision = sent(own_base)
     for stranger in (OTHER_TRAINER, EDITOR):
         for refused in (
-            lambda who: own_base.reviewing.path(who, practice),
-            lambda who: own_base.reviewing.text(who, practice),
-            lambda who: own_base.reviewing.move(who, practice, Move.APPROVE, looked_at=revision),
-            lambda who: own_base.commenting.comment(who, practice, "title", "?", looked_at=revision),
-            lambda who: own_base.commenting.open_by_field(who, practice),
-            lambda who: own_base.remembering.history(who, practice),
-            lambda who: own_base.remembering.two_texts(who, practice, 1, 1),
-            lambda who: own_base.remembering.restore(who, practice, 1, looked_at=revision),
+            lambda who: own_base.review.reviewing.path(who, practice),
+            lambda who: own_base.review.reviewing.text(who, practice),
+            lambda who: own_base.review.reviewing.move(who, practice, Move.APPROVE, looked_at=revision),
+            lambda who: own_base.review.commenting.comment(who, practice, "title", "?", looked_at=revision),
+            lambda who: own_base.review.commenting.open_by_field(who, practice),
+            lambda who: own_base.review.remembering.history(who, practice),
+            lambda who: own_base.review.remembering.two_texts(who, practice, 1, 1),
+            lambda who: own_base.review.remembering.restore(who, practice, 1, looked_at=revision),
         ):
             with pytest.raises(NotFound):
                 refused(stranger)
         with pytest.raises(NotFound):
-            own_base.queueing.queue(stranger)
+            own_base.review.queueing.queue(stranger)
     with pytest.raises(NotAllowed):
-        own_base.reviewing.move(TRAINER, practice, Move.APPROVE, looked_at=revision)
+        own_base.review.reviewing.move(TRAINER, practice, Move.APPROVE, looked_at=revision)
     with pytest.raises(NotAllowed):
-        own_base.remembering.restore(TRAINER, practice, 1, looked_at=revision)
+        own_base.review.remembering.restore(TRAINER, practice, 1, looked_at=revision)
     with pytest.raises(NotFound):
-        own_base.reviewing.path(ADMIN, 10**18)
+        own_base.review.reviewing.path(ADMIN, 10**18)
 
 
 def test_each_author_knows_the_place_in_the_queue(own_base: Base) -> None:
     practices = [sent(own_base, title=f"Klub {number}") for number in range(3)]
-    places = [own_base.reviewing.path(TRAINER, practice).place for practice, _ in practices]
+    places = [own_base.review.reviewing.path(TRAINER, practice).place for practice, _ in practices]
     assert places == [1, 2, 3]
-    queue = own_base.queueing.queue(REVIEWER)
+    queue = own_base.review.queueing.queue(REVIEWER)
     assert [position.title for position in queue.waiting] == ["Klub 0", "Klub 1", "Klub 2"]
     first, revision = practices[0]
-    own_base.reviewing.move(TRAINER, first, Move.TAKE_BACK, looked_at=revision)
-    assert [own_base.reviewing.path(TRAINER, practice).place for practice, _ in practices] == [None, 1, 2]
+    own_base.review.reviewing.move(TRAINER, first, Move.TAKE_BACK, looked_at=revision)
+    assert [own_base.review.reviewing.path(TRAINER, practice).place for practice, _ in practices] == [
+        None,
+        1,
+        2,
+    ]
     # Who took back stands at the end when it is sent again.
-    own_base.reviewing.move(TRAINER, first, Move.SEND, looked_at=revision)
-    assert [own_base.reviewing.path(TRAINER, practice).place for practice, _ in practices] == [3, 1, 2]
+    own_base.review.reviewing.move(TRAINER, first, Move.SEND, looked_at=revision)
+    assert [own_base.review.reviewing.path(TRAINER, practice).place for practice, _ in practices] == [3, 1, 2]
     # A text that is written anew while it waits keeps its place.
     own_base.saving.keep_draft(record("Klub 1, poprawiony"), practice_id=practices[1][0])
-    assert own_base.reviewing.path(TRAINER, practices[1][0]).place == 1
+    assert own_base.review.reviewing.path(TRAINER, practices[1][0]).place == 1
 
 
 def test_comments_stand_beside_their_fields_until_they_are_settled(own_base: Base) -> None:
     practice, revision = sent(own_base)
-    first = own_base.commenting.comment(
+    first = own_base.review.commenting.comment(
         REVIEWER, practice, "steps", " Od czego\r\nzacząć? ", looked_at=revision
     )
-    own_base.commenting.comment(TRAINER, practice, "steps", "Od plakatu.", looked_at=revision)
-    own_base.commenting.comment(REVIEWER, practice, "", "Piękne.", looked_at=revision)
-    by_field = own_base.commenting.open_by_field(TRAINER, practice)
+    own_base.review.commenting.comment(TRAINER, practice, "steps", "Od plakatu.", looked_at=revision)
+    own_base.review.commenting.comment(REVIEWER, practice, "", "Piękne.", looked_at=revision)
+    by_field = own_base.review.commenting.open_by_field(TRAINER, practice)
     assert {field: [comment.text for comment in found] for field, found in by_field.items()} == {
         "steps": ["Od czego\nzacząć?", "Od plakatu."],
         "": ["Piękne."],
     }
     for _ in range(2):
-        own_base.commenting.resolve(TRAINER, practice, first)
-    assert [comment.text for comment in own_base.commenting.open_by_field(TRAINER, practice)["steps"]] == [
-        "Od plakatu."
-    ]
+        own_base.review.commenting.resolve(TRAINER, practice, first)
+    assert [
+        comment.text for comment in own_base.review.commenting.open_by_field(TRAINER, practice)["steps"]
+    ] == ["Od plakatu."]
     assert actions(own_base, practice).count(("resolve", "Trenerka")) == 1
     other, other_revision = sent(own_base, title="Inny klub")
     with pytest.raises(NotFound):
-        own_base.commenting.resolve(REVIEWER, other, first)
+        own_base.review.commenting.resolve(REVIEWER, other, first)
     with pytest.raises(NotFound):
-        own_base.commenting.comment(REVIEWER, practice, "title", "?", looked_at=other_revision)
+        own_base.review.commenting.comment(REVIEWER, practice, "title", "?", looked_at=other_revision)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +290,7 @@ def test_a_comment_that_is_none_is_refused(
 ) -> None:
     practice, revision = sent(own_base)
     with pytest.raises(CommentRefused) as refused:
-        own_base.commenting.comment(REVIEWER, practice, field, text, looked_at=revision)
+        own_base.review.commenting.comment(REVIEWER, practice, field, text, looked_at=revision)
     assert refused.value.fault is fault
 
 
@@ -292,24 +302,24 @@ def test_every_text_is_kept_and_an_earlier_one_comes_back_as_a_new_one(own_base:
         author="Redaktor",
         author_id=EDITOR.id,
     )
-    two = own_base.remembering.two_texts(TRAINER, practice, 1, 2)
+    two = own_base.review.remembering.two_texts(TRAINER, practice, 1, 2)
     assert (two.before.results, two.after.results) == (None, "Przyszło dwanaście osób.")
     with pytest.raises(NewerText):
-        own_base.remembering.restore(TRAINER, practice, 1, looked_at=first)
-    newest = own_base.remembering.restore(TRAINER, practice, 1, looked_at=second.revision_id)
-    history = own_base.remembering.history(TRAINER, practice)
+        own_base.review.remembering.restore(TRAINER, practice, 1, looked_at=first)
+    newest = own_base.review.remembering.restore(TRAINER, practice, 1, looked_at=second.revision_id)
+    history = own_base.review.remembering.history(TRAINER, practice)
     assert [(entry.number, entry.author, entry.restored_from) for entry in history.revisions] == [
         (3, "Trenerka", 1),
         (2, "Redaktor", None),
         (1, "Trenerka", None),
     ]
     assert history.position.revision_id == newest
-    assert own_base.reviewing.text(TRAINER, practice)[1].results is None
+    assert own_base.review.reviewing.text(TRAINER, practice)[1].results is None
     with pytest.raises(NotFound):
-        own_base.remembering.two_texts(TRAINER, practice, 1, 4)
+        own_base.review.remembering.two_texts(TRAINER, practice, 1, 4)
     with own_base.database.write() as session:
         revisions.forget_author(session, TRAINER.id)
-    history = own_base.remembering.history(REVIEWER, practice)
+    history = own_base.review.remembering.history(REVIEWER, practice)
     assert [entry.author for entry in history.revisions] == [None, "Redaktor", None]
 
 
@@ -318,8 +328,10 @@ def test_after_two_years_a_description_asks_to_be_refreshed(own_base: Base) -> N
     later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=731)
     then = Reviewing(own_base.database, own_base.saving, clock=lambda: later)
     queueing = Queueing(own_base.database, clock=lambda: later)
-    assert practice not in [position.practice_id for position in own_base.queueing.queue(REVIEWER).grown_old]
-    assert not own_base.reviewing.path(TRAINER, practice).is_old
+    assert practice not in [
+        position.practice_id for position in own_base.review.queueing.queue(REVIEWER).grown_old
+    ]
+    assert not own_base.review.reviewing.path(TRAINER, practice).is_old
     assert then.path(TRAINER, practice).is_old
     assert practice in [position.practice_id for position in queueing.queue(REVIEWER).grown_old] or (
         queueing.queue(REVIEWER).number_grown_old > 50
@@ -338,9 +350,9 @@ def test_after_two_years_a_description_asks_to_be_refreshed(own_base: Base) -> N
 
 def test_the_author_of_a_marked_practice_sends_it_anew(own_base: Base) -> None:
     practice, revision = published(own_base)
-    own_base.reviewing.move(REVIEWER, practice, Move.MARK_DUE, looked_at=revision)
-    own_base.reviewing.move(TRAINER, practice, Move.SEND, looked_at=revision)
-    view = own_base.reviewing.path(TRAINER, practice)
+    own_base.review.reviewing.move(REVIEWER, practice, Move.MARK_DUE, looked_at=revision)
+    own_base.review.reviewing.move(TRAINER, practice, Move.SEND, looked_at=revision)
+    view = own_base.review.reviewing.path(TRAINER, practice)
     assert (view.position.state, view.position.shown) == (State.IN_REVIEW, State.DUE_FOR_REFRESH)
-    own_base.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=revision)
-    assert own_base.reviewing.path(TRAINER, practice).position.shown is State.PUBLISHED
+    own_base.review.reviewing.move(REVIEWER, practice, Move.APPROVE, looked_at=revision)
+    assert own_base.review.reviewing.path(TRAINER, practice).position.shown is State.PUBLISHED

@@ -49,7 +49,9 @@ def test_without_an_account_every_form_leads_to_the_sign_in(desk: Desk) -> None:
         answer = client.post(path, data={"_znak": "x"}, headers=OURS, follow_redirects=False)
         assert answer.status_code == 303, path
         assert answer.headers["location"].startswith("/konto/logowanie"), path
-        fragment = client.post(path, data={"x": "1"}, headers=OURS | {"hx-request": "true"}, follow_redirects=False)
+        fragment = client.post(
+            path, data={"x": "1"}, headers=OURS | {"hx-request": "true"}, follow_redirects=False
+        )
         assert fragment.status_code in (401, 303), path
 
 
