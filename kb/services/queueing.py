@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from kb.domain.accounts import Account
 from kb.domain.freshness import newest_old_day
+from kb.domain.position import Position
 from kb.domain.rights import Task, may_do
 from kb.domain.wishes import Wish
 from kb.errors import NotFound
 from kb.services.saving import Clock, utc_now
 from kb.storage import path, proposals, wishes
 from kb.storage.engine import Database
-from kb.storage.path import Position
 
 MOST_SHOWN = 50
 """Of each list; its number says how many there are."""

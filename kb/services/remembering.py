@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from kb.domain.accounts import Account
 from kb.domain.activity import Activity
 from kb.domain.moves import NewerText, NotAllowed
+from kb.domain.position import Position
 from kb.domain.practice import PracticeRecord
 from kb.domain.rights import Action, may
 from kb.services.reviewing import PRACTICE, readable_position
 from kb.services.saving import Clock, utc_now
 from kb.storage import activity, practices, revisions
 from kb.storage.engine import Database
-from kb.storage.path import Position
 from kb.storage.revisions import RevisionEntry
 
 

@@ -23,6 +23,7 @@ from kb.domain.moves import (
     missing_for_publication,
     state_after,
 )
+from kb.domain.position import Position
 from kb.domain.practice import PracticeRecord
 from kb.domain.rights import Action, Task, may, may_do
 from kb.domain.workflow import WorkflowState
@@ -30,7 +31,6 @@ from kb.errors import NotFound
 from kb.services.saving import Clock, PreparedText, Saving, utc_now
 from kb.storage import activity, comments, path, practices, proposals
 from kb.storage.engine import Database, Transaction
-from kb.storage.path import Position
 from kb.storage.proposals import StoredProposal
 
 log = structlog.get_logger()

@@ -5,6 +5,8 @@ from kb.web.pages.comparing import ComparingController
 from kb.web.pages.home import HomeController
 from kb.web.pages.places import LibraryController, MapController
 from kb.web.pages.practices import PracticesController
+from kb.web.pages.proposing import ProposingController
+from kb.web.pages.reviewing import PathController, QueueController
 from kb.web.pages.schema import SchemaController
 from kb.web.pages.search import SearchController
 from kb.web.pages.signing_in import SigningInController
@@ -20,6 +22,9 @@ PAGES = (
     MapController,
     ComparingController,
     WishController,
+    ProposingController,
+    QueueController,
+    PathController,
     AboutController,
     SchemaController,
     SigningInController,
