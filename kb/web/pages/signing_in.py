@@ -112,7 +112,7 @@ def _sign_in_page(
     retry_after: int | None = None,
 ) -> Response[str]:
     errors = errors or Errors()
-    has_mail = site_of(request).people.has_mail
+    has_mail = site_of(request).people.mailer is not None
     page = SignInPage(email, way or "", errors, notice, has_mail)
     return private(request, "pages/sign_in.html", page, status, retry_after=retry_after or _seconds(errors))
 
