@@ -77,9 +77,8 @@ class PathController(Controller):
         except CommentRefused as refused:
             if refused.fault is CommentFault.UNKNOWN_FIELD:
                 raise NotFound("field", field[:40]) from refused
-            return _reading(
-                request, account, practice, Refusal(PathFault(refused.fault.value), text, field), 422
-            )
+            refusal = Refusal(PathFault(refused.fault.value), text, field, is_comment=True)
+            return _reading(request, account, practice, refusal, 422)
         return _see(f"{practice_url(language_for(request), practice)}/sprawdz#uwaga-{comment}")
 
     @post(

@@ -69,11 +69,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Of a form on this page: what was typed stays. `missing` names fields, `field` that of a comment."""
+    """Of a form on this page: what was typed stays. `missing` names fields; `is_comment` tells the form of a
+    comment, on `field`, from that of a move."""
 
     fault: PathFault
     typed: str = ""
     field: str = ""
+    is_comment: bool = False
     missing: tuple[str, ...] = ()
 
 
@@ -201,9 +203,13 @@ def _steps(state: State, vocabularies: Vocabularies, language: Language) -> tupl
     )
 
 
+_LAST = (Move.TAKE_BACK, Move.ARCHIVE)
+"""What leads away from readers stands below what leads to them."""
+
+
 def _in_order(moves: Sequence[Move]) -> list[Move]:
-    """What is done most often first; what takes a practice away last."""
-    return sorted(moves, key=lambda move: move is Move.ARCHIVE)
+    first = sorted((move for move in moves if move not in _LAST), key=lambda move: move is not Move.APPROVE)
+    return [*first, *(move for move in _LAST if move in moves)]
 
 
 def _day(day: datetime.date | None, language: Language) -> str:

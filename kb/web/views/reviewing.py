@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,7 +68,8 @@ class ReviewField:
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
     """`whole` are the comments on the practice as a whole; `empty` the fields of which nothing is said yet,
-    with their comments; `missing` those without which nothing is published."""
+    with their comments; `missing` those without which nothing is published; `refused_box` the box of a
+    comment that was not kept."""
 
     path: PathPage
     fields: tuple[ReviewField, ...]
@@ -76,6 +77,7 @@ class ReviewPage:
     whole: tuple[CommentView, ...]
     missing: tuple[str, ...]
     may_decide: bool
+    refused_box: str
 
 
 def review_page(
@@ -101,7 +103,17 @@ def review_page(
         whole=tuple(comment for comment in path.comments if comment.field == WHOLE),
         missing=missing_for_publication(record),
         may_decide="opublikuj" in path.moves,
+        refused_box=_refused_box(path, lines),
     )
+
+
+def _refused_box(path: PathPage, lines: Mapping[str, Sequence[str]]) -> str:
+    if path.refusal is None or not path.refusal.is_comment:
+        return ""
+    field = path.refusal.field
+    if field == WHOLE:
+        return "calosc"
+    return field if field in lines else "puste"
 
 
 @dataclass(frozen=True, slots=True)
