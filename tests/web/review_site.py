@@ -63,7 +63,6 @@ def brought_to(
     saved = base.saving.keep_draft(record(title, **fields), author=author.name, author_id=author.id)
     for move in _WAYS[state]:
         who = author if move is Move.SEND else reviewer
-        desk.site.review.reviewing.move(
-            who, saved.practice_id, move, looked_at=saved.revision_id, note="Uwaga."
-        )
+        note = "Dopisz koszt." if move is Move.REQUEST_CHANGES else ""
+        desk.site.review.reviewing.move(who, saved.practice_id, move, looked_at=saved.revision_id, note=note)
     return saved.practice_id, saved.revision_id
