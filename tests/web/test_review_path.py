@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,10 @@ from kb.app import Base
 from kb.domain.accounts import Account, Role
 from kb.domain.moves import Move
 from kb.domain.workflow import WorkflowState as State
-from tests.web.people_site import OURS, Desk, send, sign_in
+from kb.services.mailing import Mailer, MailOptions
+from kb.web.site import create_site
+from tests.mail_server import mail_server
+from tests.web.people_site import HOME, OURS, Desk, send, sign_in
 from tests.web.review_site import base_in, brought_to, record, review_desk_over
 from tests.web.test_pages import structure
 
@@ -373,3 +377,24 @@ def test_an_earlier_text_comes_back(browsers: dict[str, Client], made: Practices
     assert "Wrócił wcześniejszy tekst, jako nowa wersja." in page
     assert f"Klub {word}" in page
     assert "przywrócono z wersji 1" in browsers["trainer"].get(at(practice, "/historia")).text
+
+
+def test_the_author_is_written_to_where_there_is_a_mail_server(
+    desk: Desk, made: Practices, accounts: dict[str, Account]
+) -> None:
+    practice, revision, word = made(State.IN_REVIEW)
+    with mail_server() as server:
+        mailer = Mailer(MailOptions(server.url))
+        site = replace(desk.site, people=replace(desk.people, mailer=mailer))
+        with TestClient(create_site(site), base_url=HOME) as client:
+            assert sign_in(client, accounts["reviewer"].email).status_code == 303
+            fields = {"ruch": "popraw", "uwaga": "Tajna uwaga."}
+            assert posted(client, practice, "/ruch", revision, **fields).status_code == 303
+            mailer.wait_until_sent()
+        (letter,) = server.letters
+    assert letter["To"] == accounts["trainer"].email
+    assert letter["Subject"] == "Do Twojej praktyki są uwagi"
+    assert f"{HOME}/redakcja/praktyki/{practice}" in letter.get_content()
+    assert f"Klub {word}" in letter.get_content()
+    # A letter passes through other people's machines: it leads to the comments and does not tell them.
+    assert "Tajna uwaga." not in letter.get_content()

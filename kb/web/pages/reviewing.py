@@ -15,6 +15,7 @@ from kb.web.forms import LARGEST_FORM
 from kb.web.fragments import html
 from kb.web.pages.page import language_for, render
 from kb.web.parameters import Parameters, first, number, read_parameters
+from kb.web.path_letters import tell_author
 from kb.web.signed_in import read_own_form, require, signed_in
 from kb.web.views.history import difference_page, history_page
 from kb.web.views.path import PathFault, Refusal, path_page, practice_url
@@ -58,13 +59,14 @@ class PathController(Controller):
         move = Move(asked)
         reviewing = site_of(request).review.reviewing
         try:
-            reviewing.move(account, _id(practice), move, looked_at=_revision(form), note=note)
+            moved = reviewing.move(account, _id(practice), move, looked_at=_revision(form), note=note)
         except NotFound:
             raise
         except KbError as error:
             refusal, status = _refusal(error, note)
             show = _reading if first(form, "skad") == _READING else _path
             return show(request, account, practice, refusal, status)
+        tell_author(request, account, move, moved.position)
         return _see(f"{practice_url(language_for(request), practice)}?stan={move.value}")
 
     @post("/uwagi", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
