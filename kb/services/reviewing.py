@@ -60,7 +60,7 @@ class PathView:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedPractice:
     """`slug` is the practice's address, None while it never was published."""
 
     position: Position
@@ -103,7 +103,7 @@ class Reviewing:
 
     def move(
         self, account: Account, practice_id: int, move: Move, *, looked_at: int, note: str = ""
-    ) -> Moved:
+    ) -> MovedPractice:
         """`looked_at` is the revision that was shown to whoever decides: a newer one is never moved unseen.
         A note becomes a comment on the whole.
 
@@ -131,7 +131,7 @@ class Reviewing:
             activity.record(session, account, move.value, PRACTICE, practice_id, now, detail)
             position = path.position(session, practice_id)
         log.info("practice_moved", practice=practice_id, move=move.value, state=target.value)
-        return Moved(position, position.slug)
+        return MovedPractice(position, position.slug)
 
     def hand_over(self, account: Account, practice_id: int, revision_id: int) -> None:
         """For the form: what was just written is sent for review."""
