@@ -33,10 +33,12 @@ from kb.services.importing import Importing
 from kb.services.mailing import Mailer, MailOptions
 from kb.services.people import People
 from kb.services.reading import Reading
+from kb.services.review_desk import ReviewDesk
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
 from kb.services.suggesting import Suggesting
+from kb.services.tidying import Tidying
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
@@ -76,6 +78,8 @@ class Base:
     exporting: Exporting
     evaluating: Evaluating
     wishing: Wishing
+    review: ReviewDesk
+    tidying: Tidying
     people: People
 
     def prepare(self) -> None:
@@ -90,6 +94,7 @@ class Base:
         self.healing.heal()
         self.follower.load()
         self.filler.start()
+        self.tidying.start()
         # The model is loaded meanwhile, in a thread of its own.
         self.finding.read_texts_ahead()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
@@ -104,6 +109,7 @@ class Base:
                 progress()
 
     def close(self) -> None:
+        self.tidying.close()
         self.filler.close()
         self.meaning.close()
         self.database.close()
@@ -126,6 +132,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
+    review = ReviewDesk.over(database, saving, shipped.vocabularies, secret_of(settings))
     people = people_over(database, settings)
     return Base(
         shipped=shipped,
@@ -144,6 +151,8 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
+        review=review,
+        tidying=Tidying([review.proposing.forget_old_contacts]),
         people=people,
     )
 
@@ -217,6 +226,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
         options,
         base.wishing,
         base.people,
+        base.review,
     )
     return create_site(site, lifespan=[lifespan])
 

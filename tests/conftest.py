@@ -109,6 +109,7 @@ def site_over(base: Base, settings: Settings) -> Site:
         options,
         base.wishing,
         base.people,
+        base.review,
     )
 
 

@@ -40,6 +40,8 @@ class PublishedPractice:
     """A practice as readers see it: its published revision and its addresses.
 
     `revision` counts the revisions of this practice from 1; `revision_id` is unique in the base.
+    `verified_on` is when somebody last vouched for the text; `is_marked_due` says that a reviewer asked for
+    a refresh.
     """
 
     id: int
@@ -50,6 +52,8 @@ class PublishedPractice:
     revision: int
     revision_id: int
     library_slug: str | None
+    verified_on: datetime.date
+    is_marked_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from kb.domain.accounts import LONGEST_NAME, Account, tidy_name
@@ -19,7 +20,7 @@ from kb.services.second_factor import (
     typed_code,
 )
 from kb.services.signing_in import CodeRefused, NewSignIn, SigningIn, SignInRefused, Visitor
-from kb.storage import accounts, activity, api_tokens, one_time_links, sign_ins
+from kb.storage import accounts, activity, api_tokens, authorship, one_time_links, sign_ins
 from kb.storage.engine import Database
 
 
@@ -129,6 +130,7 @@ class OwnAccount:
             activity.record(session, account, "account-removed", ACCOUNT, account.id, self._clock())
             session.flush()
             activity.forget_name(session, account.id)
+            authorship.forget(session, account.id)
             accounts.remove(session, account.id)
 
     def data(self, account: Account) -> dict[str, Any]:
@@ -162,6 +164,19 @@ class OwnAccount:
                         "revoked_at": one.revoked_at,
                     }
                     for one in api_tokens.of_account(session, account.id)
+                ],
+                "texts": [
+                    {
+                        "practice": one.practice_id,
+                        "version": one.number,
+                        "created_at": one.created_at,
+                        "text": json.loads(one.document),
+                    }
+                    for one in authorship.texts_of(session, account.id)
+                ],
+                "comments": [
+                    {"practice": one.practice_id, "field": one.field, "text": one.text, "at": one.at}
+                    for one in authorship.comments_of(session, account.id)
                 ],
                 "activity": [
                     {

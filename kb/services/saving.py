@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -16,7 +16,7 @@ from kb.search.documents import document_of
 from kb.search.semantic import Meaning
 from kb.storage import changes, passages, practices
 from kb.storage.changes import ChangeKind
-from kb.storage.engine import Database
+from kb.storage.engine import Database, Transaction
 from kb.storage.full_text import FullText
 
 log = structlog.get_logger()
@@ -36,6 +36,15 @@ class SavedPractice:
     revision_id: int
     slug: str | None
     change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """A record with all that is made of it for the search, ready before any lock is taken."""
+
+    record: PracticeRecord
+    document: PracticeDocument
+    vectors: Mapping[tuple[PassageKind, int], StoredVector]
 
 
 class Saving:
@@ -72,19 +81,38 @@ class Saving:
         Vectors are computed before the transaction opens; while the model is away, busy or not wanted the
         practice is found by its words at once and its vectors follow. Those of its sentences always follow.
         """
-        document = self.document(record)
-        vectors = self._vectors(document) if with_vectors else {}
+        prepared = self.prepare(record, with_vectors=with_vectors)
         now = self._clock()
         with self._database.write() as session:
             if practice_id is None:
                 practice_id = practices.create(session, external_id, now)
             revision_id = practices.add_revision(session, practice_id, record, now, author=author)
-            slug = practices.publish(
-                session, practice_id, revision_id, record, document.codes, document.recipe, now
-            )
-            self._full_text.replace(session, practice_id, document.words)
-            passages.replace(session, practice_id, document.passages, vectors)
-            change = changes.record(session, practice_id, ChangeKind.SAVED, now)
+            return self.publish_within(session, practice_id, revision_id, prepared, now)
+
+    def prepare(self, record: PracticeRecord, *, with_vectors: bool = True) -> PreparedText:
+        document = self.document(record)
+        return PreparedText(record, document, self._vectors(document) if with_vectors else {})
+
+    def publish_within(
+        self,
+        session: Transaction,
+        practice_id: int,
+        revision_id: int,
+        prepared: PreparedText,
+        now: datetime.datetime,
+        verified_on: datetime.date | None = None,
+    ) -> SavedPractice:
+        """Publish a kept revision in a transaction that does more than this. `verified_on` is the day of a
+        verification that the record does not tell of."""
+        document = prepared.document
+        slug = practices.publish(
+            session, practice_id, revision_id, prepared.record, document.codes, document.recipe, now
+        )
+        if verified_on is not None:
+            practices.verify(session, practice_id, verified_on)
+        self._full_text.replace(session, practice_id, document.words)
+        passages.replace(session, practice_id, document.passages, prepared.vectors)
+        change = changes.record(session, practice_id, ChangeKind.SAVED, now)
         return SavedPractice(practice_id, revision_id, slug, change)
 
     def keep_draft(
@@ -94,23 +122,29 @@ class Saving:
         practice_id: int | None = None,
         external_id: str | None = None,
         author: str | None = None,
+        author_id: int | None = None,
     ) -> SavedPractice:
-        """Keep a revision that readers do not see."""
+        """Keep a revision that readers do not see. `author_id` is the account that writes; a new practice is
+        its own."""
         now = self._clock()
         with self._database.write() as session:
             if practice_id is None:
-                practice_id = practices.create(session, external_id, now)
-            revision_id = practices.add_revision(session, practice_id, record, now, author=author)
+                practice_id = practices.create(session, external_id, now, author_id)
+            revision_id = practices.add_revision(
+                session, practice_id, record, now, author=author, author_id=author_id
+            )
         return SavedPractice(practice_id, revision_id, None, None)
 
     def withdraw(self, practice_id: int) -> int:
         """Take the practice out of readers' sight everywhere; the number of the change."""
-        now = self._clock()
         with self._database.write() as session:
-            practices.withdraw(session, practice_id, now)
-            self._full_text.remove(session, practice_id)
-            passages.remove(session, practice_id)
-            return changes.record(session, practice_id, ChangeKind.WITHDRAWN, now)
+            return self.withdraw_within(session, practice_id, self._clock())
+
+    def withdraw_within(self, session: Transaction, practice_id: int, now: datetime.datetime) -> int:
+        practices.withdraw(session, practice_id, now)
+        self._full_text.remove(session, practice_id)
+        passages.remove(session, practice_id)
+        return changes.record(session, practice_id, ChangeKind.WITHDRAWN, now)
 
     def rebuild(self, practice_id: int, record: PracticeRecord) -> None:
         """Make the words and passages of a published practice again; vectors of unchanged texts stay."""

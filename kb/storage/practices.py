@@ -15,7 +15,7 @@ from kb.domain.facets import Facet
 from kb.domain.hits import PublishedAddress, PublishedPractice
 from kb.domain.practice import PracticeRecord
 from kb.domain.text import slugify
-from kb.domain.workflow import WorkflowState
+from kb.domain.workflow import WorkflowState, after_edit, shown_state
 from kb.errors import Moved, NotFound, Withdrawn
 from kb.storage.libraries import PUBLIC as _PUBLIC
 from kb.storage.libraries import library_id_of
@@ -49,9 +49,16 @@ def content_of(record: PracticeRecord) -> tuple[str, str]:
     return document, hashlib.sha256(document.encode()).hexdigest()
 
 
-def create(session: Session, external_id: str | None, now: datetime.datetime) -> int:
+def create(
+    session: Session, external_id: str | None, now: datetime.datetime, author_id: int | None = None
+) -> int:
     row = PracticeRow(
-        external_id=external_id, status=WorkflowState.DRAFT.value, created_at=now, updated_at=now
+        external_id=external_id,
+        status=WorkflowState.DRAFT.value,
+        head_status=WorkflowState.DRAFT.value,
+        author_id=author_id,
+        created_at=now,
+        updated_at=now,
     )
     session.add(row)
     session.flush()
@@ -66,9 +73,14 @@ def add_revision(
     now: datetime.datetime,
     *,
     author: str | None = None,
+    author_id: int | None = None,
     note: str | None = None,
+    restored_from: int | None = None,
 ) -> int:
-    """Keep the record as the newest revision; what readers see does not change by this."""
+    """Keep the record as the newest revision; what readers see does not change by this.
+
+    A new text of what is published begins its path as a draft; under review it stays under review.
+    """
     document, content_hash = content_of(record)
     number = session.exec(
         select(func.coalesce(func.max(RevisionRow.number), 0)).where(RevisionRow.practice_id == practice_id)
@@ -78,7 +90,9 @@ def add_revision(
         number=number + 1,
         created_at=now,
         author=author,
+        author_id=author_id,
         note=note,
+        restored_from=restored_from,
         content_hash=content_hash,
         document=document,
     )
@@ -87,6 +101,7 @@ def add_revision(
     assert row.id is not None
     practice = session.get_one(PracticeRow, practice_id)
     practice.head_revision_id = row.id
+    _set_state(practice, after_edit(WorkflowState(practice.head_status)))
     practice.updated_at = now
     if practice.published_revision_id is None:
         practice.title = record.title
@@ -110,9 +125,10 @@ def publish(
     practice.year_first = record.years.first if record.years else None
     practice.year_last = record.years.last if record.years else None
     practice.published_revision_id = revision_id
-    practice.status = WorkflowState.PUBLISHED.value
+    _set_state(practice, WorkflowState.PUBLISHED)
     practice.recipe = recipe
     practice.updated_at = now
+    practice.verified_on = record.verified_on or now.date()
     practice.published_at = practice.published_at or now
     practice.slug = practice.slug or _free_slug(session, record.title, practice_id)
     session.flush()
@@ -130,13 +146,36 @@ def _replace_codes(session: Session, practice_id: int, codes: Sequence[tuple[Fac
         )
 
 
+def move(session: Session, practice_id: int, state: WorkflowState, now: datetime.datetime) -> None:
+    """The newest text is in this state now. Of publication and withdrawal only the state is noted here."""
+    practice = session.get_one(PracticeRow, practice_id)
+    _set_state(practice, state)
+    if state is WorkflowState.IN_REVIEW:
+        practice.sent_at = now
+    practice.updated_at = now
+    session.flush()
+
+
+def _set_state(practice: PracticeRow, state: WorkflowState) -> None:
+    practice.head_status = state.value
+    practice.status = shown_state(WorkflowState(practice.status), state).value
+    if state is not WorkflowState.IN_REVIEW:
+        practice.sent_at = None
+
+
 def withdraw(session: Session, practice_id: int, now: datetime.datetime) -> None:
     """No longer public; its slug stays its own and answers that the practice was withdrawn."""
     practice = session.get_one(PracticeRow, practice_id)
-    practice.status = WorkflowState.ARCHIVED.value
+    _set_state(practice, WorkflowState.ARCHIVED)
     practice.updated_at = now
     session.flush()
     _replace_codes(session, practice_id, ())
+
+
+def verify(session: Session, practice_id: int, day: datetime.date) -> None:
+    """Somebody vouched for the published text on this day."""
+    session.get_one(PracticeRow, practice_id).verified_on = day
+    session.flush()
 
 
 def rename_slug(session: Session, practice_id: int, wish: str) -> str:
@@ -194,7 +233,7 @@ def known_contents(session: Session, practice_id: int) -> set[str]:
 
 _PUBLISHED = f"""
 SELECT p.id, p.external_id, p.slug, p.published_at, p.published_revision_id AS revision_id,
-       l.slug AS library_slug
+       l.slug AS library_slug, p.verified_on, p.status
 FROM practice p
 LEFT JOIN library l ON l.id = p.library_id
 WHERE p.published_revision_id IS NOT NULL AND p.status IN ({_PUBLIC})
@@ -279,7 +318,7 @@ class PublishedPractices:
         found = self._known.get_all(keys)
         missing = [key for key in keys if key not in found]
         if missing:
-            revisions = records_of(reads, [revision_id for *_, revision_id, _ in missing])
+            revisions = records_of(reads, [revision_id for *_, revision_id, _, _, _ in missing])
             made = {key: _practice(key, revisions) for key in missing}
             self._known.put_all(made)
             found |= made
@@ -287,7 +326,7 @@ class PublishedPractices:
 
 
 def _practice(row: tuple[Any, ...], revisions: Mapping[int, RevisionRecord]) -> PublishedPractice:
-    number, external_id, slug, published_at, revision_id, library_slug = row
+    number, external_id, slug, published_at, revision_id, library_slug, verified_on, status = row
     return PublishedPractice(
         id=number,
         external_id=external_id,
@@ -297,7 +336,13 @@ def _practice(row: tuple[Any, ...], revisions: Mapping[int, RevisionRecord]) -> 
         revision=revisions[revision_id].number,
         revision_id=revision_id,
         library_slug=library_slug,
+        verified_on=_day(verified_on) or _utc(published_at).date(),
+        is_marked_due=status == WorkflowState.DUE_FOR_REFRESH,
     )
+
+
+def _day(value: str | datetime.date | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _utc(value: str | datetime.datetime) -> datetime.datetime:

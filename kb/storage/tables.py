@@ -75,11 +75,19 @@ class LibraryRow(SQLModel, table=True):
 
 
 class PracticeRow(SQLModel, table=True):
-    """The searched columns of a practice are those of its published revision."""
+    """The searched columns of a practice are those of its published revision.
+
+    `status` is the state in which readers meet it, `head_status` that of its newest text. `author_id` is
+    the account that began it; no foreign key, since practices stay when an account is removed.
+    `sent_at` gives the order of the queue. `verified_on` is the day of the published text's last
+    verification, from which the day of its refresh is reckoned.
+    """
 
     __tablename__ = "practice"
     __table_args__ = (
         Index("ix_practice_published", "published_at", "id", "status", sqlite_where=text(IS_PUBLIC)),
+        Index("ix_practice_verified", "verified_on", "id", sqlite_where=text(IS_PUBLIC)),
+        Index("ix_practice_queue", "head_status", "sent_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -98,6 +106,10 @@ class PracticeRow(SQLModel, table=True):
     published_revision_id: int | None = None
     head_revision_id: int | None = None
     recipe: str | None = None
+    author_id: int | None = Field(default=None, index=True)
+    head_status: str
+    sent_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
+    verified_on: datetime.date | None = None
 
 
 class RevisionRow(SQLModel, table=True):
@@ -109,9 +121,46 @@ class RevisionRow(SQLModel, table=True):
     number: int
     created_at: datetime.datetime = Field(sa_type=UtcTime)
     author: str | None = None
+    author_id: int | None = Field(default=None, index=True)
     note: str | None = None
+    restored_from: int | None = None
     content_hash: str
     document: str = Field(sa_type=Text)
+
+
+class CommentRow(SQLModel, table=True):
+    """`field` is a field of the record, "" for the whole practice."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_practice", "practice_id", "resolved_at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    practice_id: int = Field(foreign_key="practice.id")
+    revision_id: int = Field(foreign_key="revision.id")
+    field: str
+    text: str = Field(sa_type=Text)
+    author_id: int | None = Field(default=None, index=True)
+    author: str | None = None
+    at: datetime.datetime = Field(sa_type=UtcTime)
+    resolved_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
+    resolved_by_id: int | None = Field(default=None, index=True)
+    resolved_by: str | None = None
+
+
+class ProposalRow(SQLModel, table=True):
+    """That a practice was proposed without an account. `contact` is an address for questions, kept apart from
+    the record, for reviewers only, and until `contact_until` at the longest."""
+
+    __tablename__ = "proposal"
+
+    practice_id: int = Field(
+        primary_key=True, foreign_key="practice.id", sa_column_kwargs={"autoincrement": False}
+    )
+    received_at: datetime.datetime = Field(sa_type=UtcTime)
+    language: str
+    content_hash: str = Field(unique=True)
+    contact: str | None = None
+    contact_until: datetime.date | None = Field(default=None, index=True)
 
 
 class PracticeCodeRow(SQLModel, table=True):

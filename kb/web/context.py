@@ -10,9 +10,12 @@ from kb.domain.vocabularies import Vocabularies
 from kb.services.finding import Finding
 from kb.services.people import People
 from kb.services.reading import Reading
+from kb.services.review_desk import ReviewDesk
 from kb.services.suggesting import Suggesting
 from kb.services.wishing import Wishing
 from kb.web.limits import (
+    PROPOSALS_AT_ONCE,
+    PROPOSALS_PER_SECOND,
     SUGGESTIONS_BURST,
     SUGGESTIONS_PER_SECOND,
     WISHES_AT_ONCE,
@@ -57,9 +60,13 @@ class Site:
     options: SiteOptions
     wishing: Wishing
     people: People
+    review: ReviewDesk
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
+    proposal_limit: AddressLimit = field(
+        default_factory=lambda: AddressLimit(PROPOSALS_PER_SECOND, PROPOSALS_AT_ONCE)
+    )
     suggestions_limit: AddressLimit = field(
         default_factory=lambda: AddressLimit(SUGGESTIONS_PER_SECOND, SUGGESTIONS_BURST)
     )
@@ -78,6 +85,11 @@ def limit_search(request: Request[Any, Any, Any]) -> None:
 def limit_wish(request: Request[Any, Any, Any]) -> None:
     """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
     _limit(request, site_of(request).wish_limit)
+
+
+def limit_proposal(request: Request[Any, Any, Any]) -> None:
+    """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
+    _limit(request, site_of(request).proposal_limit)
 
 
 def limit_suggestions(request: Request[Any, Any, Any]) -> None:

@@ -14,6 +14,9 @@ PER_SECOND = 20.0
 BURST = 1000.0
 WISHES_PER_SECOND = 1 / 30
 WISHES_AT_ONCE = 20.0
+PROPOSALS_PER_SECOND = 1 / 120
+PROPOSALS_AT_ONCE = 10.0
+"""A training in which ten people behind one address propose at once."""
 SUGGESTIONS_PER_SECOND = 100.0
 SUGGESTIONS_BURST = 5000.0
 """A workshop that types behind one address."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +12,7 @@ import pyotp
 import pytest
 
 from kb.domain.accounts import Account, Role
+from kb.domain.practice import Library, PracticeRecord
 from kb.errors import NotFound
 from kb.services.accounts import AccountExists, BadEmail, LastAdmin
 from kb.services.attempts import AttemptsSlowed
@@ -25,7 +27,7 @@ from kb.services.signing_in import (
     StepExpired,
     Visitor,
 )
-from kb.storage import accounts, activity
+from kb.storage import accounts, activity, comments, path, practices
 from kb.storage.engine import Database
 from tests.people import PASSWORD, SECRET, Clock, add_account, cheap_passwords, people_over, small_database
 
@@ -449,10 +451,29 @@ def test_tokens_of_the_api_are_revoked_by_their_owner(
     assert people.api_tokens.of_account(ola) == ()
 
 
-def test_what_is_known_of_a_person_is_handed_out_without_secrets(people: People, ola: Account) -> None:
+def write_something(database: Database, account: Account) -> int:
+    """A text and a comment; the number of the practice."""
+    now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    record = PracticeRecord(title="Klub", library=Library(name="Biblioteka"))
+    with database.write() as session:
+        practice = practices.create(session, None, now, account.id)
+        revision = practices.add_revision(
+            session, practice, record, now, author=account.name, author_id=account.id
+        )
+        comment = comments.add(session, practice, revision, "title", "Dobre.", account, now)
+        comments.resolve(session, practice, comment, account, now)
+    return practice
+
+
+def test_what_is_known_of_a_person_is_handed_out_without_secrets(
+    people: People, database: Database, ola: Account
+) -> None:
     let_in(people)
     people.api_tokens.make(ola, "skrypt")
+    write_something(database, ola)
     data = people.own.data(ola)
+    assert [one["text"]["title"] for one in data["texts"]] == ["Klub"]
+    assert [one["text"] for one in data["comments"]] == ["Dobre."]
     assert data["account"]["email"] == "ola@example.org"
     assert [one["browser"] for one in data["sign_ins"]] == ["Firefox, Linux"]
     assert [one["name"] for one in data["api_tokens"]] == ["skrypt"]
@@ -465,6 +486,7 @@ def test_a_removed_account_leaves_no_name_and_its_number_to_nobody(
 ) -> None:
     token = let_in(people).token
     people.api_tokens.make(ola, "skrypt")
+    practice = write_something(database, ola)
     with pytest.raises(SignInRefused):
         people.own.remove(ola, "nie to hasło wcale", HERE)
     people.own.remove(ola, PASSWORD, HERE)
@@ -472,6 +494,9 @@ def test_a_removed_account_leaves_no_name_and_its_number_to_nobody(
     with pytest.raises(NotFound):
         people.accounts.by_id(ola.id)
     assert done(database, ola) == ["api-token-made", "account-removed"]
+    with database.read() as session:
+        assert path.position(session, practice).author_id is None
+        assert [comment.author for comment in comments.of_practice(session, practice)] == [None]
     with closing(sqlite3.connect(tmp_path / "people.sqlite")) as connection:
         dump = "\n".join(connection.iterdump()).lower()
     assert "ola" not in dump.replace("recovery_code", "")

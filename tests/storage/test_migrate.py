@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from kb.domain.languages import Language
+from kb.domain.practice import Library, PracticeRecord
 from kb.domain.wishes import WishKey
-from kb.storage import counters, wishes
+from kb.domain.workflow import WorkflowState
+from kb.storage import counters, path, wishes
 from kb.storage.migrate import differences, migrate, newest_version, schema_version
 from kb.storage.practices import PublishedPractices
 
@@ -16,6 +19,7 @@ from .conftest import NOW, Store, open_sqlite
 
 PROCESSES = 3
 ROUNDS = 20
+OLD = "2025-02-03 10:00:00.000000"
 
 
 def test_an_empty_file_has_no_version_and_gets_the_newest(tmp_path: Path) -> None:
@@ -30,17 +34,48 @@ def test_an_empty_file_has_no_version_and_gets_the_newest(tmp_path: Path) -> Non
     database.close()
 
 
-def test_a_base_of_the_first_release_keeps_its_practices_and_gets_a_place_for_wishes(tmp_path: Path) -> None:
+def test_a_base_of_the_first_release_keeps_its_practices(tmp_path: Path) -> None:
+    """By its own statements: today's code writes columns that it had not."""
     store = open_sqlite(tmp_path)
     migrate(store.database, "0001")
-    saved = store.save("Klub seniora")
-    before = store.counts()
+    with store.database.write() as session:
+        connection = session.connection()
+        for practice_id, status, published, head, verified in (
+            (1, "opublikowana", 1, 1, None),
+            (2, "opublikowana", 2, 3, "2025-05-05"),
+            (3, "szkic", None, 4, None),
+            (4, "archiwum", 5, 5, None),
+        ):
+            connection.exec_driver_sql(
+                "INSERT INTO practice (id, slug, status, title, summary, need, created_at, updated_at, "
+                "published_at, published_revision_id, head_revision_id) VALUES (?, ?, ?, ?, '', '', ?, ?, ?, ?, ?)",
+                (
+                    *(practice_id, f"klub-{practice_id}", status, f"Klub {practice_id}", OLD, OLD),
+                    *(OLD if published else None, published, head),
+                ),
+            )
+            for revision_id in sorted({published or head, head}):
+                record = PracticeRecord(
+                    title=f"Klub {practice_id}", library=Library(name="Biblioteka"), verified_on=verified
+                )
+                connection.exec_driver_sql(
+                    "INSERT INTO revision (id, practice_id, number, created_at, content_hash, document) "
+                    "VALUES (?, ?, ?, ?, 'x', ?)",
+                    (revision_id, practice_id, revision_id - practice_id + 1, OLD, record.model_dump_json()),
+                )
     migrate(store.database)
-    assert store.counts() == before
     with store.database.connection() as connection:
         assert schema_version(connection) == newest_version()
         assert differences(connection) == []
-        assert PublishedPractices().by_slug(connection, saved.slug).record.title == "Klub seniora"
+        published = PublishedPractices()
+        assert published.by_slug(connection, "klub-1").record.title == "Klub 1"
+        assert published.by_slug(connection, "klub-1").verified_on == datetime.date(2025, 2, 3)
+        assert published.by_slug(connection, "klub-2").verified_on == datetime.date(2025, 5, 5)
+        assert published.count(connection) == 2
+    with store.database.read() as session:
+        states = [path.position(session, number).state.value for number in (1, 2, 3, 4)]
+        assert states == ["opublikowana", "szkic", "szkic", "archiwum"]
+        assert path.position(session, 2).shown is WorkflowState.PUBLISHED
     with store.database.write() as session:
         assert wishes.add(session, WishKey("chór", Language.POLISH, {}), NOW.date(), most=10)
     with store.database.read() as session:

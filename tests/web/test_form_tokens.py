@@ -12,6 +12,7 @@ from tests.web.people_site import OURS, Desk, proof_of
 
 WITHOUT_ACCOUNT = {
     "/prosba",
+    "/zaproponuj",
     "/konto/logowanie",
     "/konto/logowanie/kod",
     "/konto/link",

@@ -28,6 +28,8 @@ PAGES = [
     "/szukaj?q=seniorzy&temat=ekologia&koszt=0",
     "/szukaj?temat=ekologia&koszt=0&odbiorcy=male-dzieci",
     "/szukaj?strona=3",
+    "/zaproponuj",
+    "/zaproponuj?stan=przyjeta",
     "/prosba",
     "/prosba?q=chór&koszt=0&stan=zapisana",
     "/prosba?q=chór&stan=bez-miejsca",

@@ -8,6 +8,8 @@ from kb.web.pages.links import LinkController
 from kb.web.pages.own_account import OwnAccountController
 from kb.web.pages.places import LibraryController, MapController
 from kb.web.pages.practices import PracticesController
+from kb.web.pages.proposing import ProposingController
+from kb.web.pages.reviewing import PathController, QueueController
 from kb.web.pages.schema import SchemaController
 from kb.web.pages.search import SearchController
 from kb.web.pages.second_factor import SecondFactorController
@@ -24,6 +26,9 @@ PAGES = (
     MapController,
     ComparingController,
     WishController,
+    ProposingController,
+    QueueController,
+    PathController,
     AboutController,
     SchemaController,
     SigningInController,

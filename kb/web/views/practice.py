@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from kb.domain.facets import Facet
+from kb.domain.freshness import has_grown_old
 from kb.domain.hits import PublishedPractice
 from kb.domain.languages import Language
 from kb.domain.neighbours import Neighbours
@@ -79,7 +80,8 @@ class SourceView:
 class PracticePage:
     """Texts are "" and lists empty where nothing is stated. The four first questions (for whom, with whom,
     how much, how long) are always answered on the page; `unstated` names the other fields that the sources
-    say nothing about. `address` is absolute.
+    say nothing about. `address` is absolute; `old_since` is the day of the last verification where the
+    description waits to be refreshed.
     """
 
     title: str
@@ -132,6 +134,7 @@ class PracticePage:
     citation: str
     contact: str
     published_on: str
+    old_since: str
     structured: Mapping[str, Any]
 
 
@@ -223,6 +226,9 @@ def practice_page(
         citation=citation(record, address, licence, today, language),
         contact=record.contact or "",
         published_on=date_text(practice.published_at.date(), language),
+        old_since=date_text(practice.verified_on, language)
+        if practice.is_marked_due or has_grown_old(practice.verified_on, today)
+        else "",
         structured=structured_practice(
             practice,
             address,

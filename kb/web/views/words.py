@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -27,3 +28,12 @@ def money_text(amount: int, language: Language) -> str:
 
 
 _CURRENCY = {Language.POLISH: "zł", Language.UKRAINIAN: "злотих"}
+
+
+_CLOCK = ZoneInfo("Europe/Warsaw")
+
+
+def moment_text(moment: datetime.datetime, language: Language) -> str:
+    """Day and time as a clock in Poland shows them."""
+    local = moment.astimezone(_CLOCK)
+    return f"{date_text(local.date(), language)}, {local:%H:%M}"

@@ -1,0 +1,58 @@
+"""What waits for reviewers: texts under review, public proposals, what has grown old, what readers wish."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from kb.domain.accounts import Account
+from kb.domain.freshness import newest_old_day
+from kb.domain.position import Position
+from kb.domain.rights import Task, may_do
+from kb.domain.wishes import Wish
+from kb.errors import NotFound
+from kb.services.saving import Clock, utc_now
+from kb.storage import path, proposals, wishes
+from kb.storage.engine import Database
+
+MOST_SHOWN = 50
+"""Of each list; its number says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The longest waiting, the oldest and the most wanted first; the numbers count beyond the lists."""
+
+    waiting: tuple[Position, ...]
+    proposals: tuple[Position, ...]
+    grown_old: tuple[Position, ...]
+    wishes: tuple[Wish, ...]
+    number_waiting: int
+    number_of_proposals: int
+    number_grown_old: int
+    today: datetime.date
+
+
+class Queueing:
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    def queue(self, account: Account | None) -> Queue:
+        """Raises NotFound for who may not see it."""
+        if not may_do(account, Task.SEE_QUEUE):
+            raise NotFound("page", "kolejka")
+        today = self._clock().date()
+        old_day = newest_old_day(today)
+        with self._database.read() as session:
+            number_of_proposals = proposals.count_waiting(session)
+            return Queue(
+                waiting=tuple(path.waiting(session, MOST_SHOWN, proposals=False)),
+                proposals=tuple(path.waiting(session, MOST_SHOWN, proposals=True)),
+                grown_old=tuple(path.grown_old(session, old_day, MOST_SHOWN)),
+                wishes=tuple(wishes.most_wanted(session, MOST_SHOWN, 0)),
+                number_waiting=path.count_waiting(session) - number_of_proposals,
+                number_of_proposals=number_of_proposals,
+                number_grown_old=path.count_grown_old(session, old_day),
+                today=today,
+            )

@@ -1,0 +1,192 @@
+"""The reviewer's reading view, and the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.domain.comments import COMMENTED_FIELDS, WHOLE
+from kb.domain.freshness import refresh_due_on
+from kb.domain.languages import Language
+from kb.domain.moves import missing_for_publication
+from kb.domain.position import Position
+from kb.domain.practice import PracticeRecord
+from kb.domain.readable import FIELDS, readable
+from kb.domain.vocabularies import Vocabularies
+from kb.domain.wishes import Wish
+from kb.services.queueing import Queue
+from kb.web.parameters import prefix_of, search_address
+from kb.web.views.guidance import filter_labels
+from kb.web.views.path import CommentView, PathPage, practice_url
+from kb.web.views.words import date_text
+
+
+class FieldKind(StrEnum):
+    """How a field is set, as its practice's page sets it."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    TEXT = "text"
+    LIST = "list"
+    STEPS = "steps"
+    WARNING = "warning"
+    LINKS = "links"
+    PLAIN = "plain"
+
+
+_KINDS = {
+    "title": FieldKind.TITLE,
+    "summary": FieldKind.LEAD,
+    "need": FieldKind.TEXT,
+    "difficulties": FieldKind.WARNING,
+    "advice": FieldKind.WARNING,
+    "steps": FieldKind.STEPS,
+    "sources": FieldKind.LINKS,
+    **dict.fromkeys(("promotion", "results", "evidence", "transfer", "cheaper", "access"), FieldKind.TEXT),
+    **dict.fromkeys(
+        ("situations", "goals", "resources", "team", "funding", "success_factors", "adaptations", "facts"),
+        FieldKind.LIST,
+    ),
+}
+_LABELS = frozenset({"audience", "themes", "form", "extra_forms", "place_size", "stage", "area", "duration"})
+"""Fields that are said in the language of the page; all else is in Polish."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewField:
+    """`is_polish` is False for labels, which are in the language of the page."""
+
+    name: str
+    kind: FieldKind
+    lines: tuple[str, ...]
+    is_polish: bool
+    may_be_commented: bool
+    comments: tuple[CommentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """`whole` are the comments on the practice as a whole; `empty` the fields of which nothing is said yet,
+    with their comments; `missing` those without which nothing is published; `refused_box` the box of a
+    comment that was not kept."""
+
+    path: PathPage
+    fields: tuple[ReviewField, ...]
+    empty: tuple[ReviewField, ...]
+    whole: tuple[CommentView, ...]
+    missing: tuple[str, ...]
+    may_decide: bool
+    refused_box: str
+
+
+def review_page(
+    path: PathPage, record: PracticeRecord, vocabularies: Vocabularies, language: Language
+) -> ReviewPage:
+    lines = readable(record, vocabularies, language)
+
+    def field(name: str) -> ReviewField:
+        return ReviewField(
+            name=name,
+            kind=_KINDS.get(name, FieldKind.PLAIN),
+            lines=lines.get(name, ()),
+            is_polish=name not in _LABELS,
+            may_be_commented=path.may_comment and name in COMMENTED_FIELDS,
+            comments=tuple(comment for comment in path.comments if comment.field == name),
+        )
+
+    fields = [field(name) for name in FIELDS]
+    return ReviewPage(
+        path=path,
+        fields=tuple(field for field in fields if field.lines),
+        empty=tuple(field for field in fields if not field.lines and field.name in COMMENTED_FIELDS),
+        whole=tuple(comment for comment in path.comments if comment.field == WHOLE),
+        missing=missing_for_publication(record),
+        may_decide="opublikuj" in path.moves,
+        refused_box=_refused_box(path, lines),
+    )
+
+
+def _refused_box(path: PathPage, lines: Mapping[str, Sequence[str]]) -> str:
+    if path.refusal is None or not path.refusal.is_comment:
+        return ""
+    field = path.refusal.field
+    if field == WHOLE:
+        return "calosc"
+    return field if field in lines else "puste"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """`since` is the day on which it came, or on which it was last verified."""
+
+    title: str
+    url: str
+    since: str
+    is_public: bool
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WishLine:
+    text: str
+    filters: tuple[str, ...]
+    count: int
+    last_day: str
+    search_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Of each list the first; the numbers count all."""
+
+    waiting: tuple[QueueLine, ...]
+    proposals: tuple[QueueLine, ...]
+    grown_old: tuple[QueueLine, ...]
+    wishes: tuple[WishLine, ...]
+    number_waiting: int
+    number_of_proposals: int
+    number_grown_old: int
+
+
+def queue_page(queue: Queue, vocabularies: Vocabularies, language: Language) -> QueuePage:
+    def waiting(positions: Sequence[Position]) -> tuple[QueueLine, ...]:
+        return tuple(
+            QueueLine(
+                title=position.title,
+                url=f"{practice_url(language, position.practice_id)}/sprawdz",
+                since=date_text(position.sent_at.date(), language) if position.sent_at else "",
+                is_public=position.shown.is_public,
+                is_marked=False,
+            )
+            for position in positions
+        )
+
+    return QueuePage(
+        waiting=waiting(queue.waiting),
+        proposals=waiting(queue.proposals),
+        grown_old=tuple(
+            QueueLine(
+                title=position.title,
+                url=practice_url(language, position.practice_id),
+                since=date_text(position.verified_on, language) if position.verified_on else "",
+                is_public=True,
+                is_marked=bool(position.verified_on and refresh_due_on(position.verified_on) > queue.today),
+            )
+            for position in queue.grown_old
+        ),
+        wishes=tuple(_wish(wish, vocabularies, language) for wish in queue.wishes),
+        number_waiting=queue.number_waiting,
+        number_of_proposals=queue.number_of_proposals,
+        number_grown_old=queue.number_grown_old,
+    )
+
+
+def _wish(wish: Wish, vocabularies: Vocabularies, language: Language) -> WishLine:
+    return WishLine(
+        text=wish.key.text,
+        filters=filter_labels(wish.key.filters, vocabularies, language),
+        count=wish.count,
+        last_day=date_text(wish.last_day, language),
+        search_url=search_address(prefix_of(language), wish.key.text, wish.key.filters),
+    )
