@@ -30,11 +30,14 @@ def _no_model() -> object:
     raise EncoderUnavailable("this process has no model")
 
 
+def saving_without_model(database: Database) -> Saving:
+    meaning = Meaning(EncoderQueue(_no_model))  # type: ignore[arg-type]
+    return Saving(database, SqliteFullText(), Shipped.read().vocabularies, Analyser(), meaning)
+
+
 def save_for_ever(folder: Path, first: int, said: Connection) -> None:
     """Publish practices with the words nonce<number>, sending each number once its save was answered."""
-    database = Database.open(DatabaseOptions(f"sqlite:///{folder / 'baza.sqlite'}"))
-    meaning = Meaning(EncoderQueue(_no_model))  # type: ignore[arg-type]
-    saving = Saving(database, SqliteFullText(), Shipped.read().vocabularies, Analyser(), meaning)
+    saving = saving_without_model(Database.open(DatabaseOptions(f"sqlite:///{folder / 'baza.sqlite'}")))
     number = first
     while True:
         saving.publish(record(f"nonce{number}"), external_id=f"N{number}")
