@@ -20,6 +20,8 @@ from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
+from kb.services.editing_libraries import EditingLibraries
+from kb.services.editing_terms import EditingTerms
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
@@ -29,10 +31,12 @@ from kb.services.following import Follower
 from kb.services.healing import Healing
 from kb.services.importing import Importing
 from kb.services.reading import Reading
+from kb.services.renewing import Renewer
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
 from kb.services.suggesting import Suggesting
+from kb.services.terms import Terms
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
@@ -57,6 +61,7 @@ class Base:
     """Everything that works on one database."""
 
     shipped: Shipped
+    terms: Terms
     database: Database
     analyser: Analyser
     meaning: Meaning
@@ -68,14 +73,18 @@ class Base:
     suggesting: Suggesting
     healing: Healing
     filler: Filler
+    renewer: Renewer
     importing: Importing
     exporting: Exporting
     evaluating: Evaluating
     wishing: Wishing
+    editing_terms: EditingTerms
+    editing_libraries: EditingLibraries
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
         migrate(self.database)
+        self.follower.renew_terms()
         report = seed(self.database, self.importing, self.shipped)
         if report is not None:
             log.info("base_seeded", practices=sum(report.outcomes.values()))
@@ -85,6 +94,7 @@ class Base:
         self.healing.heal()
         self.follower.load()
         self.filler.start()
+        self.renewer.start()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
         self.follower.catch_up_wholly()
 
@@ -97,6 +107,7 @@ class Base:
 
     def close(self) -> None:
         self.filler.close()
+        self.renewer.close()
         self.meaning.close()
         self.database.close()
 
@@ -113,13 +124,16 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     interpreter = Interpreter(shipped.vocabularies, shipped.spoken, analyser)
     searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning, interpreter)
     suggestions = Suggestions(shipped.vocabularies, analyser)
-    follower = Follower(database, full_text, searcher, suggestions)
-    saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
+    terms = Terms(database, shipped.vocabularies, shipped.synonyms)
+    follower = Follower(database, full_text, searcher, suggestions, terms)
+    saving = Saving(database, full_text, terms.current, analyser, meaning)
+    healing = Healing(database, published, saving, analyser)
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
     return Base(
         shipped=shipped,
+        terms=terms,
         database=database,
         analyser=analyser,
         meaning=meaning,
@@ -129,12 +143,15 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         finding=finding,
         reading=Reading(database, published, searcher, follower),
         suggesting=Suggesting(suggestions, follower),
-        healing=Healing(database, published, saving, analyser),
+        healing=healing,
         filler=Filler(database, meaning, saving, shipped.records, shipped.sample_queries),
+        renewer=Renewer(database, follower, healing),
         importing=Importing(database, saving, shipped.label_map),
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
+        editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
+        editing_libraries=EditingLibraries(database),
     )
 
 
@@ -174,7 +191,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
             base.close()
 
     options = site_options(settings)
-    site = Site(base.finding, base.reading, base.suggesting, base.shipped.vocabularies, options, base.wishing)
+    site = Site(base.finding, base.reading, base.suggesting, base.terms.current, options, base.wishing)
     return create_site(site, lifespan=[lifespan])
 
 

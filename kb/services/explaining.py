@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 
 from kb.domain.document import PassageKind
-from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice, Recognised
+from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice
 from kb.search.documents import codes_of
 from kb.search.explanation import ExplainedPassage, Explainer
 from kb.search.nearest import LOOSELY_NEAR_ENOUGH, NEAR_ENOUGH, NearestSentence, NearestSentences
@@ -61,7 +61,7 @@ class Explaining:
                 words=explained.words,
                 passage=explained.passage,
                 spans=explained.spans,
-                labels=_labels(practice, page.interpretation.facets),
+                labels=_labels(practice, page),
             )
             if by is not MatchedBy.WORDS and not explained.words:
                 unexplained.append((practice, NEAR_ENOUGH if is_found else LOOSELY_NEAR_ENOUGH))
@@ -119,10 +119,10 @@ class Explaining:
         return known
 
 
-def _labels(practice: PublishedPractice, named: Iterable[Recognised]) -> tuple[str, ...]:
+def _labels(practice: PublishedPractice, page: RankedPage) -> tuple[str, ...]:
     """What the query is understood to name, exactly and not negated, and the practice has."""
-    named = list(named)
+    named = page.interpretation.facets
     if not named:
         return ()
-    codes = set(codes_of(practice.record))
+    codes = set(codes_of(practice.record, page.vocabularies))
     return tuple(dict.fromkeys(found.label for found in named if (found.facet, found.value) in codes))

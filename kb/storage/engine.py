@@ -28,6 +28,8 @@ from kb.storage.errors import (
 )
 from kb.storage.quick_reads import QuickReads, Reads
 
+__all__ = ["Database", "DatabaseOptions", "Session", "translated"]
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseOptions:

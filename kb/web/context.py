@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request
 
+from kb.domain.terminology import CurrentTerminology
 from kb.domain.vocabularies import Vocabularies
 from kb.services.finding import Finding
 from kb.services.reading import Reading
@@ -52,7 +53,7 @@ class Site:
     finding: Finding
     reading: Reading
     suggesting: Suggesting
-    vocabularies: Vocabularies
+    terminology: CurrentTerminology
     options: SiteOptions
     wishing: Wishing
     search_limit: SearchLimit = field(default_factory=SearchLimit)
@@ -61,6 +62,13 @@ class Site:
     suggestions_limit: AddressLimit = field(
         default_factory=lambda: AddressLimit(SUGGESTIONS_PER_SECOND, SUGGESTIONS_BURST)
     )
+
+    @property
+    def vocabularies(self) -> Vocabularies:
+        """Those of now. Two that are asked for by one request may differ, and agree: no code that was once
+        known becomes unknown."""
+        self.reading.keep_up()
+        return self.terminology.vocabularies
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:

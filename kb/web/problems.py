@@ -65,8 +65,10 @@ def _typed(request: Request[Any, Any, Any]) -> str:
 
 
 def _new_address(path: str, slug: str) -> str:
-    """Of the API the same part of the practice that was asked for: the record, or what is similar."""
+    """Of a library its page; of the API the same part of the practice that was asked for."""
     if not path.startswith(_API_PRACTICES):
+        if "/biblioteki/" in path:
+            return f"{prefix_of(language_of(path))}/biblioteki/{slug}"
         return f"{prefix_of(language_of(path))}/praktyki/{slug}"
     part = path.removeprefix(_API_PRACTICES).partition("/")[2].rstrip("/")
     return f"{_API_PRACTICES}{slug}/{part}" if part else f"{_API_PRACTICES}{slug}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from embeddings.encoder_queue import EncoderQueue
 from embeddings.errors import EncoderUnavailable
 from kb.domain.practice import Library, PracticeRecord, Source
+from kb.domain.terminology import CurrentTerminology
 from kb.search.analysis import Analyser
 from kb.search.semantic import Meaning
 from kb.services.saving import Saving
@@ -32,7 +33,9 @@ def _no_model() -> object:
 
 def saving_without_model(database: Database) -> Saving:
     meaning = Meaning(EncoderQueue(_no_model))  # type: ignore[arg-type]
-    return Saving(database, SqliteFullText(), Shipped.read().vocabularies, Analyser(), meaning)
+    return Saving(
+        database, SqliteFullText(), CurrentTerminology(Shipped.read().terminology), Analyser(), meaning
+    )
 
 
 def save_for_ever(folder: Path, first: int, said: Connection) -> None:
