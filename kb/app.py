@@ -20,6 +20,8 @@ from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
+from kb.secret import secret_of
+from kb.services.attempts import Attempts
 from kb.services.editing_libraries import EditingLibraries
 from kb.services.editing_terms import EditingTerms
 from kb.services.evaluating import Evaluating
@@ -30,6 +32,7 @@ from kb.services.finding import Finding
 from kb.services.following import Follower
 from kb.services.healing import Healing
 from kb.services.importing import Importing
+from kb.services.people import People
 from kb.services.reading import Reading
 from kb.services.renewing import Renewer
 from kb.services.saving import Saving
@@ -80,6 +83,7 @@ class Base:
     wishing: Wishing
     editing_terms: EditingTerms
     editing_libraries: EditingLibraries
+    people: People
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -131,6 +135,11 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
+    people = People.over(
+        database,
+        secret_of(settings),
+        attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
+    )
     return Base(
         shipped=shipped,
         terms=terms,
@@ -152,6 +161,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         wishing=Wishing(database),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
         editing_libraries=EditingLibraries(database),
+        people=people,
     )
 
 
@@ -191,7 +201,17 @@ def create_application(settings: Settings | None = None) -> Litestar:
             base.close()
 
     options = site_options(settings)
-    site = Site(base.finding, base.reading, base.suggesting, base.terms.current, options, base.wishing)
+    site = Site(
+        base.finding,
+        base.reading,
+        base.suggesting,
+        base.terms.current,
+        options,
+        base.wishing,
+        base.people,
+        base.editing_terms,
+        base.editing_libraries,
+    )
     return create_site(site, lifespan=[lifespan])
 
 

@@ -103,7 +103,17 @@ def started(folder: Path) -> Base:
 
 def site_over(base: Base, settings: Settings) -> Site:
     options = site_options(settings)
-    return Site(base.finding, base.reading, base.suggesting, base.terms.current, options, base.wishing)
+    return Site(
+        base.finding,
+        base.reading,
+        base.suggesting,
+        base.terms.current,
+        options,
+        base.wishing,
+        base.people,
+        base.editing_terms,
+        base.editing_libraries,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.people import add_account
 
 from kb.app import Base
 from kb.domain.accounts import Account, Role
@@ -18,6 +17,7 @@ from kb.domain.query import SearchQuery
 from kb.errors import NotFound
 from kb.services.editing_terms import LONGEST_LABEL, TermFault, TermRefused
 from kb.storage import changes
+from tests.people import add_account
 from tests.small_bases import opened
 from tests.small_models import make_small_model
 
