@@ -148,7 +148,7 @@ def test_a_new_label_stands_on_facets_suggestions_and_in_the_words_of_practices(
     there.renewer.renew_all()
     with here.database.connection() as connection:
         having = connection.exec_driver_sql(statement).scalar_one()
-    assert having == before_count(here, "seniorzy")
+    assert having == count_with(there, "seniorzy")
     assert not there.renewer.renew_some()
     # Back to the shipped label.
     there.editing_terms.rename(
@@ -161,7 +161,7 @@ def test_a_new_label_stands_on_facets_suggestions_and_in_the_words_of_practices(
     assert here.terms.current.vocabularies == here.shipped.vocabularies
 
 
-def before_count(base: Base, code: str) -> int:
+def count_with(base: Base, code: str) -> int:
     view, columns = base.searcher.catalogue.view, base.searcher.catalogue.columns
     return int(view.codes[:, columns[Facet.AUDIENCE, code]].sum())
 
