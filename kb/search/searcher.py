@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +110,7 @@ class Searcher:
     ) -> RankedPage:
         """Raises Busy when too many queries wait for the model."""
         terms = self._terms
+        query = _in_todays_codes(query, terms.vocabularies)
         understood = understand(query.text, self._analyser, self.lexicon, terms.synonyms)
         view = self.catalogue.view
         if understood.is_empty:
@@ -305,6 +306,12 @@ class Searcher:
             guidance=guidance,
             vocabularies=terms.vocabularies,
         )
+
+
+def _in_todays_codes(query: SearchQuery, vocabularies: Vocabularies) -> SearchQuery:
+    """Who filters by a code that was merged means the one that stands for it."""
+    filters = vocabularies.in_todays_codes(query.filters)
+    return query if filters == query.filters else replace(query, filters=filters)
 
 
 _ALL_WORDS_UP_TO = 4

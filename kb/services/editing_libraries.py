@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from kb.domain.accounts import Account
 from kb.domain.activity import Activity
+from kb.domain.libraries import ListedLibrary
 from kb.domain.text import slugify
 from kb.errors import KbError, NotFound
 from kb.services.saving import Clock, utc_now
 from kb.storage import activity, library_authority
 from kb.storage.engine import Database, Session
-from kb.storage.library_authority import ListedLibrary
 
 LONGEST_NAME = 200
 KIND = "library"

@@ -79,6 +79,8 @@ class MergePreview:
 
 
 class EditingTerms:
+    """`shipped` are the vocabularies without any change."""
+
     def __init__(
         self,
         database: Database,
@@ -87,7 +89,7 @@ class EditingTerms:
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
-        self._vocabularies = vocabularies
+        self.shipped = vocabularies
         self._synonyms = synonyms
         self._clock = clock
 
@@ -95,7 +97,7 @@ class EditingTerms:
         """As it stands in the base, whatever this process has taken in."""
         with self._database.connection() as connection:
             edits = term_edits.load(connection)
-        return terminology_of(self._vocabularies, self._synonyms, edits.terms, edits.synonyms, edits.change)
+        return terminology_of(self.shipped, self._synonyms, edits.terms, edits.synonyms, edits.change)
 
     def terms(self, facet: Facet) -> tuple[ListedTerm, ...]:
         vocabulary = self.now().vocabularies.of_facet(facet)
@@ -109,7 +111,7 @@ class EditingTerms:
             ListedTerm(
                 term.code,
                 term.labels,
-                self._vocabularies.of_facet(facet).term(term.code).labels,
+                self.shipped.of_facet(facet).term(term.code).labels,
                 practices.get(term.code, 0),
                 tuple(code for code, into in vocabulary.merged.items() if into == term.code),
             )
@@ -128,7 +130,7 @@ class EditingTerms:
             vocabularies = self._now_in(session).vocabularies
             _known(vocabularies, facet, code)
             vocabulary = vocabularies.of_facet(facet)
-            shipped = self._vocabularies.of_facet(facet).terms[code].labels
+            shipped = self.shipped.of_facet(facet).terms[code].labels
             for other in vocabulary:
                 for language in Language:
                     if other.code != code and normalise(other.labels[language]) == normalise(
@@ -237,7 +239,7 @@ class EditingTerms:
 
     def _now_in(self, session: Session) -> Terminology:
         edits = term_edits.load(session.connection())
-        return terminology_of(self._vocabularies, self._synonyms, edits.terms, edits.synonyms, edits.change)
+        return terminology_of(self.shipped, self._synonyms, edits.terms, edits.synonyms, edits.change)
 
     def _mergeable(self, vocabularies: Vocabularies, facet: Facet, code: str, into: str) -> None:
         for one in (code, into):

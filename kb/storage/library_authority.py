@@ -7,29 +7,16 @@ its other names.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, text, update
 from sqlmodel import Session, col, select
 
+from kb.domain.libraries import ListedLibrary
 from kb.domain.practice import PracticeRecord
 from kb.storage import changes
 from kb.storage.changes import ChangeKind
 from kb.storage.libraries import PUBLIC, library_id_of
 from kb.storage.tables import LibraryAliasRow, LibraryRedirectRow, LibraryRow, PracticeRow, RevisionRow
-
-
-@dataclass(frozen=True, slots=True)
-class ListedLibrary:
-    """`practices` are the published ones."""
-
-    id: int
-    slug: str
-    name: str
-    place: str | None
-    voivodeship: str | None
-    aliases: tuple[str, ...]
-    practices: int
 
 
 def listed(connection: Connection, library_id: int | None = None) -> list[ListedLibrary]:

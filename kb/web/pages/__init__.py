@@ -1,6 +1,7 @@
 """The pages, one controller for each subject."""
 
 from kb.web.pages.about import AboutController
+from kb.web.pages.authority import AuthorityController
 from kb.web.pages.comparing import ComparingController
 from kb.web.pages.home import HomeController
 from kb.web.pages.places import LibraryController, MapController
@@ -9,6 +10,7 @@ from kb.web.pages.schema import SchemaController
 from kb.web.pages.search import SearchController
 from kb.web.pages.signing_in import SigningInController
 from kb.web.pages.suggestions import SuggestionsController
+from kb.web.pages.vocabularies import VocabulariesController
 from kb.web.pages.wish import WishController
 
 PAGES = (
@@ -22,5 +24,7 @@ PAGES = (
     WishController,
     AboutController,
     SchemaController,
+    VocabulariesController,
+    AuthorityController,
     SigningInController,
 )
