@@ -17,6 +17,8 @@ from kb.web.parameters import Parameters, first, prefix_of, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.authority import authority_page, desk_url, library_desk, library_merge, separation
 
+Asked = Request[Any, Any, Any]
+
 _SAVED = "zapisano"
 _LONGEST_NUMBER = 15
 
@@ -25,7 +27,7 @@ class AuthorityController(Controller):
     path = "/redakcja/biblioteki"
 
     @get(sync_to_thread=True)
-    def index(self, request: Request[Any, Any, Any]) -> Response[str]:
+    def index(self, request: Asked) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         editing = site_of(request).editing_libraries
         words = first(read_parameters(request.scope["query_string"]), "q") or ""
@@ -34,13 +36,13 @@ class AuthorityController(Controller):
         return _html(render(request, "pages/authority.html", page))
 
     @get("/{number:str}", sync_to_thread=True)
-    def show(self, request: Request[Any, Any, Any], number: FromPath[str]) -> Response[str]:
+    def show(self, request: Asked, number: FromPath[str]) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         asked = read_parameters(request.scope["query_string"])
         return _desk(request, _id(number), first(asked, "z") or "", is_saved=first(asked, "stan") == _SAVED)
 
     @post("/{number:str}/nazwa", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
-    def rename(self, request: Request[Any, Any, Any], number: FromPath[str], body: RawBody) -> Response[Any]:
+    def rename(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         typed = first(form, "nazwa") or ""
         try:
@@ -50,9 +52,7 @@ class AuthorityController(Controller):
         return _to_desk(request, _id(number))
 
     @post("/{number:str}/inna", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
-    def add_alias(
-        self, request: Request[Any, Any, Any], number: FromPath[str], body: RawBody
-    ) -> Response[Any]:
+    def add_alias(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         typed = first(form, "inna") or ""
         try:
@@ -62,7 +62,7 @@ class AuthorityController(Controller):
         return _to_desk(request, _id(number))
 
     @get("/{number:str}/scal", sync_to_thread=True)
-    def preview_merge(self, request: Request[Any, Any, Any], number: FromPath[str]) -> Response[str]:
+    def preview_merge(self, request: Asked, number: FromPath[str]) -> Response[str]:
         """What a merge would change, to be confirmed."""
         require(request, Task.EDIT_VOCABULARIES)
         editing = site_of(request).editing_libraries
@@ -75,7 +75,7 @@ class AuthorityController(Controller):
         return _html(render(request, "pages/library_merging.html", page))
 
     @post("/{number:str}/scal", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
-    def merge(self, request: Request[Any, Any, Any], number: FromPath[str], body: RawBody) -> Response[Any]:
+    def merge(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         into = _id(first(form, "z") or "")
         try:
@@ -85,7 +85,7 @@ class AuthorityController(Controller):
         return _to_desk(request, into)
 
     @get("/{number:str}/wydziel", sync_to_thread=True)
-    def preview_separation(self, request: Request[Any, Any, Any], number: FromPath[str]) -> Response[str]:
+    def preview_separation(self, request: Asked, number: FromPath[str]) -> Response[str]:
         """What taking a name away would change, to be confirmed."""
         require(request, Task.EDIT_VOCABULARIES)
         editing = site_of(request).editing_libraries
@@ -97,16 +97,14 @@ class AuthorityController(Controller):
         return _html(render(request, "pages/library_separating.html", page))
 
     @post("/{number:str}/wydziel", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
-    def separate(
-        self, request: Request[Any, Any, Any], number: FromPath[str], body: RawBody
-    ) -> Response[Any]:
+    def separate(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         name = first(form, "nazwa") or ""
         site_of(request).editing_libraries.separate(account, _id(number), name)
         return _to_desk(request, _id(number))
 
 
-def _own_form(request: Request[Any, Any, Any], body: bytes) -> tuple[Account, Parameters]:
+def _own_form(request: Asked, body: bytes) -> tuple[Account, Parameters]:
     """Raises NotFound for an account without the right."""
     account, form = read_own_form(request, body)
     if not may_do(account, Task.EDIT_VOCABULARIES):
@@ -121,7 +119,7 @@ def _id(number: str) -> int:
 
 
 def _desk(
-    request: Request[Any, Any, Any],
+    request: Asked,
     library_id: int,
     words: str = "",
     *,
@@ -148,7 +146,7 @@ def _desk(
     return _html(render(request, "pages/library_desk.html", page), 422 if refused else 200)
 
 
-def _to_desk(request: Request[Any, Any, Any], library_id: int) -> Response[None]:
+def _to_desk(request: Asked, library_id: int) -> Response[None]:
     address = f"{desk_url(prefix_of(language_for(request)), library_id)}?stan={_SAVED}"
     return Response(None, status_code=303, headers={"location": address, "cache-control": "no-store"})
 

@@ -27,6 +27,8 @@ from kb.web.views.vocabularies import (
 )
 
 _FACETS = {facet.parameter: facet for facet in Facet}
+Asked = Request[Any, Any, Any]
+
 _SAVED = "zapisano"
 
 
@@ -34,7 +36,7 @@ class VocabulariesController(Controller):
     path = "/redakcja/slowniki"
 
     @get(sync_to_thread=True)
-    def index(self, request: Request[Any, Any, Any]) -> Response[str]:
+    def index(self, request: Asked) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         editing = site_of(request).editing_terms
         now = editing.now()
@@ -44,12 +46,12 @@ class VocabulariesController(Controller):
         return _html(render(request, "pages/vocabularies.html", page))
 
     @get("/synonimy", sync_to_thread=True)
-    def synonyms(self, request: Request[Any, Any, Any]) -> Response[str]:
+    def synonyms(self, request: Asked) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         return _synonyms(request, read_parameters(request.scope["query_string"]))
 
     @post("/synonimy", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
-    def new_group(self, request: Request[Any, Any, Any], body: RawBody) -> Response[Any]:
+    def new_group(self, request: Asked, body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         typed = first(form, "okreslenia") or ""
         terms = tuple(part for line in typed.splitlines() for part in line.split(","))
@@ -60,7 +62,7 @@ class VocabulariesController(Controller):
         return _to_synonyms(request, form)
 
     @post("/synonimy/dodaj", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
-    def add_synonym(self, request: Request[Any, Any, Any], body: RawBody) -> Response[Any]:
+    def add_synonym(self, request: Asked, body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         head, typed = first(form, "grupa") or "", first(form, "okreslenie") or ""
         try:
@@ -70,14 +72,14 @@ class VocabulariesController(Controller):
         return _to_synonyms(request, form)
 
     @post("/synonimy/usun", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
-    def remove_synonym(self, request: Request[Any, Any, Any], body: RawBody) -> Response[Any]:
+    def remove_synonym(self, request: Asked, body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         head, term = first(form, "grupa") or "", first(form, "okreslenie") or ""
         site_of(request).editing_terms.remove_synonym(account, _language(form), head, term)
         return _to_synonyms(request, form)
 
     @get("/{name:str}", sync_to_thread=True)
-    def vocabulary(self, request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
+    def vocabulary(self, request: Asked, name: FromPath[str]) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         facet, language = _facet(name), language_for(request)
         terms = site_of(request).editing_terms.terms(facet)
@@ -90,16 +92,14 @@ class VocabulariesController(Controller):
         )
 
     @get("/{name:str}/{code:str}", sync_to_thread=True)
-    def term(
-        self, request: Request[Any, Any, Any], name: FromPath[str], code: FromPath[str]
-    ) -> Response[str]:
+    def term(self, request: Asked, name: FromPath[str], code: FromPath[str]) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         state = first(read_parameters(request.scope["query_string"]), "stan")
         return _term(request, _facet(name), code, is_saved=state == _SAVED)
 
     @post("/{name:str}/{code:str}", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def rename(
-        self, request: Request[Any, Any, Any], name: FromPath[str], code: FromPath[str], body: RawBody
+        self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody
     ) -> Response[Any]:
         account, form = _own_form(request, body)
         facet = _facet(name)
@@ -120,9 +120,7 @@ class VocabulariesController(Controller):
         return _to_term(request, facet, code)
 
     @get("/{name:str}/{code:str}/scal", sync_to_thread=True)
-    def preview(
-        self, request: Request[Any, Any, Any], name: FromPath[str], code: FromPath[str]
-    ) -> Response[str]:
+    def preview(self, request: Asked, name: FromPath[str], code: FromPath[str]) -> Response[str]:
         """What a merge would change, to be confirmed."""
         require(request, Task.EDIT_VOCABULARIES)
         facet, language = _facet(name), language_for(request)
@@ -141,9 +139,7 @@ class VocabulariesController(Controller):
         sync_to_thread=True,
         request_max_body_size=LARGEST_FORM,
     )
-    def merge(
-        self, request: Request[Any, Any, Any], name: FromPath[str], code: FromPath[str], body: RawBody
-    ) -> Response[Any]:
+    def merge(self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody) -> Response[Any]:
         account, form = _own_form(request, body)
         facet, into = _facet(name), first(form, "z") or ""
         try:
@@ -158,9 +154,7 @@ class VocabulariesController(Controller):
         sync_to_thread=True,
         request_max_body_size=LARGEST_FORM,
     )
-    def split(
-        self, request: Request[Any, Any, Any], name: FromPath[str], code: FromPath[str], body: RawBody
-    ) -> Response[Any]:
+    def split(self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody) -> Response[Any]:
         """`code` is the one that was merged."""
         account, _ = _own_form(request, body)
         facet = _facet(name)
@@ -168,7 +162,7 @@ class VocabulariesController(Controller):
         return _to_term(request, facet, code)
 
 
-def _own_form(request: Request[Any, Any, Any], body: bytes) -> tuple[Account, Parameters]:
+def _own_form(request: Asked, body: bytes) -> tuple[Account, Parameters]:
     """Raises NotFound for an account without the right."""
     account, form = read_own_form(request, body)
     if not may_do(account, Task.EDIT_VOCABULARIES):
@@ -188,7 +182,7 @@ def _language(form: Parameters) -> Language:
 
 
 def _term(
-    request: Request[Any, Any, Any],
+    request: Asked,
     facet: Facet,
     code: str,
     typed: dict[Language, str] | None = None,
@@ -215,7 +209,7 @@ def _term(
 
 
 def _synonyms(
-    request: Request[Any, Any, Any],
+    request: Asked,
     asked: Parameters,
     typed: str = "",
     refused: TermRefused | None = None,
@@ -234,12 +228,12 @@ def _synonyms(
     return _html(render(request, "pages/synonyms.html", page), 422 if refused else 200)
 
 
-def _to_term(request: Request[Any, Any, Any], facet: Facet, code: str) -> Response[None]:
+def _to_term(request: Asked, facet: Facet, code: str) -> Response[None]:
     prefix = prefix_of(language_for(request))
     return _redirect(f"{term_url(prefix, facet, code)}?stan={_SAVED}")
 
 
-def _to_synonyms(request: Request[Any, Any, Any], form: Parameters) -> Response[None]:
+def _to_synonyms(request: Asked, form: Parameters) -> Response[None]:
     prefix = prefix_of(language_for(request))
     return _redirect(f"{prefix}/redakcja/slowniki/synonimy?jezyk={_language(form).value}&stan={_SAVED}")
 
