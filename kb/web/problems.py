@@ -42,7 +42,9 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """JSON below /api/, a page elsewhere. What went wrong inside is logged, never shown."""
     path = request.scope["path"]
     if isinstance(error, Moved):
-        return Response(None, status_code=301, headers={"location": _new_address(path, error.slug)})
+        # Asked for again each time: libraries that were joined can be separated.
+        headers = {"location": _new_address(path, error.slug), "cache-control": "no-cache"}
+        return Response(None, status_code=301, headers=headers)
     if isinstance(error, NotSignedIn) and not path.startswith("/api/"):
         return _to_sign_in(request)
     problem = _problem(error)
