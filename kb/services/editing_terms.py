@@ -19,7 +19,7 @@ from kb.domain.terminology import (
     terminology_of,
 )
 from kb.domain.text import normalise, words_of
-from kb.domain.vocabularies import SynonymGroup, Vocabularies
+from kb.domain.vocabularies import SynonymGroup, Term, Vocabularies
 from kb.errors import KbError, NotFound
 from kb.services.saving import Clock, utc_now
 from kb.storage import activity, changes, term_edits
@@ -171,7 +171,9 @@ class EditingTerms:
             number = changes.record(session, NO_PRACTICE, ChangeKind.VOCABULARY, now)
             edit = term_edits.term_edit(session, facet, code)
             term_edits.put_term(session, replace(edit, merged_into=into), number)
-            detail = {"facet": facet.value, "code": code, "is": into}
+            names = vocabularies.of_facet(facet)
+            detail = {"facet": facet.value, "code": code, "into": into}
+            detail |= {"was": _polish(names.term(code)), "is": _polish(names.term(into))}
             activity.record(session, account, "merge", KIND, None, now, detail)
 
     def split(self, account: Account, facet: Facet, code: str) -> None:
@@ -180,13 +182,16 @@ class EditingTerms:
             edit = term_edits.term_edit(session, facet, code)
             if edit.merged_into is None:
                 raise NotFound("merged code", code)
-            survivor = self._now_in(session).vocabularies.resolve(facet, code)
+            vocabulary = self._now_in(session).vocabularies.of_facet(facet)
+            survivor = vocabulary.resolve(code)
             now = self._clock()
             number = changes.record(session, NO_PRACTICE, ChangeKind.VOCABULARY, now)
             term_edits.put_term(session, replace(edit, merged_into=None), number)
             # Practices that have the former code in their records have the other one in their rows.
             term_edits.outdate_documents(session, facet, survivor, number)
-            detail = {"facet": facet.value, "code": code, "was": survivor}
+            own = edit.labels.get(Language.POLISH) or _polish(self.shipped.of_facet(facet).terms[code])
+            detail = {"facet": facet.value, "code": code, "into": survivor}
+            detail |= {"was": own, "is": _polish(vocabulary.term(survivor))}
             activity.record(session, account, "split", KIND, None, now, detail)
 
     def groups(self) -> tuple[EditedGroup, ...]:
@@ -256,6 +261,10 @@ class EditingTerms:
         changes.record(session, NO_PRACTICE, ChangeKind.VOCABULARY, now)
         detail = {"language": language.value, "head": head, "is": term}
         activity.record(session, account, action, KIND, None, now, detail)
+
+
+def _polish(term: Term) -> str:
+    return term.label(Language.POLISH)
 
 
 def _known(vocabularies: Vocabularies, facet: Facet, code: str) -> None:

@@ -152,7 +152,7 @@ def vocabularies_page(
             for facet in Facet
         ),
         groups,
-        tuple(_done(entry, vocabularies, language) for entry in history),
+        tuple(_done(entry) for entry in history),
     )
 
 
@@ -283,17 +283,9 @@ def _vocabulary_url(prefix: str, facet: Facet) -> str:
     return f"{prefix}/redakcja/slowniki/{facet.parameter}"
 
 
-def _done(entry: Activity, vocabularies: Vocabularies, language: Language) -> Done:
-    """Codes are told by the labels they have today."""
+def _done(entry: Activity) -> Done:
+    """With the labels of that time."""
     detail = {key: str(value) for key, value in entry.detail.items()}
-    was, now = detail.get("was", ""), detail.get("is", "")
-    if entry.action in ("merge", "split") and (facet := detail.get("facet")) in list(Facet):
-        vocabulary = vocabularies.of_facet(Facet(facet))
-        labels = [
-            vocabulary.term(code).label(language) if code in vocabulary else code
-            for code in (detail.get("code", ""), now or was)
-        ]
-        was, now = labels
-    elif not was:
-        was = detail.get("head", "")
+    was = detail.get("was") or detail.get("head", "")
+    now = detail.get("is", "")
     return Done(entry.at.strftime(DATE), entry.at.isoformat(), entry.name, entry.action, was, now)
