@@ -22,6 +22,8 @@ from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
 from kb.services.attempts import Attempts
+from kb.services.editing_libraries import EditingLibraries
+from kb.services.editing_terms import EditingTerms
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
@@ -33,11 +35,13 @@ from kb.services.importing import Importing
 from kb.services.mailing import Mailer, MailOptions
 from kb.services.people import People
 from kb.services.reading import Reading
+from kb.services.renewing import Renewer
 from kb.services.review_desk import ReviewDesk
 from kb.services.saving import Saving
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
 from kb.services.suggesting import Suggesting
+from kb.services.terms import Terms
 from kb.services.tidying import Tidying
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
@@ -63,6 +67,7 @@ class Base:
     """Everything that works on one database."""
 
     shipped: Shipped
+    terms: Terms
     database: Database
     analyser: Analyser
     meaning: Meaning
@@ -74,17 +79,21 @@ class Base:
     suggesting: Suggesting
     healing: Healing
     filler: Filler
+    renewer: Renewer
     importing: Importing
     exporting: Exporting
     evaluating: Evaluating
     wishing: Wishing
     review: ReviewDesk
     tidying: Tidying
+    editing_terms: EditingTerms
+    editing_libraries: EditingLibraries
     people: People
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
         migrate(self.database)
+        self.follower.renew_terms()
         report = seed(self.database, self.importing, self.shipped)
         if report is not None:
             log.info("base_seeded", practices=sum(report.outcomes.values()))
@@ -97,6 +106,7 @@ class Base:
         self.tidying.start()
         # The model is loaded meanwhile, in a thread of its own.
         self.finding.read_texts_ahead()
+        self.renewer.start()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
         self.follower.catch_up_wholly()
         self.finding.read_sentences_ahead()
@@ -111,6 +121,7 @@ class Base:
     def close(self) -> None:
         self.tidying.close()
         self.filler.close()
+        self.renewer.close()
         self.meaning.close()
         self.database.close()
 
@@ -127,8 +138,10 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     interpreter = Interpreter(shipped.vocabularies, shipped.spoken, analyser)
     searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning, interpreter)
     suggestions = Suggestions(shipped.vocabularies, analyser)
-    follower = Follower(database, full_text, searcher, suggestions)
-    saving = Saving(database, full_text, shipped.vocabularies, analyser, meaning)
+    terms = Terms(database, shipped.vocabularies, shipped.synonyms)
+    follower = Follower(database, full_text, searcher, suggestions, terms)
+    saving = Saving(database, full_text, terms.current, analyser, meaning)
+    healing = Healing(database, published, saving, analyser)
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
@@ -136,6 +149,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     people = people_over(database, settings)
     return Base(
         shipped=shipped,
+        terms=terms,
         database=database,
         analyser=analyser,
         meaning=meaning,
@@ -145,14 +159,17 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         finding=finding,
         reading=Reading(database, published, searcher, follower),
         suggesting=Suggesting(suggestions, follower),
-        healing=Healing(database, published, saving, analyser),
+        healing=healing,
         filler=Filler(database, meaning, saving, shipped.records, shipped.sample_queries),
+        renewer=Renewer(database, follower, healing),
         importing=Importing(database, saving, shipped.label_map),
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         review=review,
         tidying=Tidying([review.proposing.forget_old_contacts]),
+        editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
+        editing_libraries=EditingLibraries(database),
         people=people,
     )
 
@@ -222,11 +239,13 @@ def create_application(settings: Settings | None = None) -> Litestar:
         base.finding,
         base.reading,
         base.suggesting,
-        base.shipped.vocabularies,
+        base.terms.current,
         options,
         base.wishing,
         base.people,
         base.review,
+        base.editing_terms,
+        base.editing_libraries,
     )
     return create_site(site, lifespan=[lifespan])
 

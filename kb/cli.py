@@ -22,8 +22,11 @@ from kb.app import MODEL_PATIENCE, Base, build_base, invite_first_admin
 from kb.domain.languages import Language
 from kb.errors import KbError
 from kb.log import configure_logging
+from kb.services.backing_up import BackingUp
+from kb.services.backup_format import Manifest
 from kb.services.evaluating import Judgments, Quality
 from kb.services.importing import Outcome
+from kb.services.restoring import Restoring
 from kb.services.shipped import Shipped
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, load_settings
@@ -232,6 +235,44 @@ def check() -> None:
             click.echo(f"{label}: {', '.join(str(entry) for entry in found[:20])} ({len(found)})")
     click.echo("baza jest cała" if report.is_whole else "baza wymaga naprawy: uruchom kb reindex")
     sys.exit(0 if report.is_whole else 1)
+
+
+@cli.command(help="Zrób kopię całej bazy w nowym folderze DIR, także gdy serwis działa.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def backup(folder: Path) -> None:
+    settings = _settings()
+    manifest = BackingUp(DatabaseOptions(settings.database).path, settings.files, __version__).run(folder)
+    click.echo(f"kopia gotowa: {folder}")
+    _echo_contents(manifest)
+    click.echo(
+        "W kopii są konta i skróty haseł: trzymaj ją w bezpiecznym miejscu. Klucza KB_SECRET w niej nie ma."
+    )
+
+
+@cli.command(help="Odtwórz bazę z kopii w folderze DIR, tylko w pustym miejscu.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def restore(folder: Path) -> None:
+    settings = _settings()
+    manifest = Restoring(DatabaseOptions(settings.database).path, settings.files).run(folder)
+    click.echo(f"odtworzono bazę z kopii: {folder}")
+    _echo_contents(manifest)
+    with _base() as base:
+        damage = base.healing.inspect()
+        if not damage.is_whole:
+            # Passages are cut to the model's window, which is a guess until the model is there.
+            base.meaning.wait_until_settled(MODEL_PATIENCE)
+            base.healing.heal()
+    mended = len({*damage.to_be_rebuilt, *damage.to_be_removed})
+    click.echo(f"zbudowano od nowa indeks praktyk: {mended}" if mended else "indeksy są całe")
+    click.echo("Wszyscy muszą zalogować się od nowa. Uruchom serwis: kb serve")
+
+
+def _echo_contents(manifest: Manifest) -> None:
+    click.echo(f"stan z {manifest.made_at.astimezone():%Y-%m-%d %H:%M}, zmiana nr {manifest.change}")
+    click.echo(
+        f"praktyki: {manifest.practices}, pliki: {len(manifest.files) - 1}, "
+        f"razem {manifest.size / 1_000_000:.1f} MB".replace(".", ",")
+    )
 
 
 @cli.command(help="Pokaż, o jakie praktyki proszą czytelnicy.")

@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         """The address of the database; by default a file in the data folder."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'baza.sqlite').resolve()}"
 
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded files."""
+        return self.data_dir / "files"
+
     @classmethod
     def settings_customise_sources(
         cls,

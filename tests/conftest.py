@@ -105,11 +105,13 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.finding,
         base.reading,
         base.suggesting,
-        base.shipped.vocabularies,
+        base.terms.current,
         options,
         base.wishing,
         base.people,
         base.review,
+        base.editing_terms,
+        base.editing_libraries,
     )
 
 

@@ -14,6 +14,7 @@ from kb.services.people import People
 from kb.services.signing_in import NewSignIn, Visitor
 from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, load_settings
+from kb.storage import counters
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.migrate import migrate
 
@@ -81,3 +82,24 @@ def test_a_weak_password_is_refused_in_a_sentence(tmp_path: Path) -> None:
 def people_over(folder: Path) -> People:
     settings = load_settings({}, data_dir=folder)
     return app.people_over(Database.open(DatabaseOptions(settings.database)), settings)
+
+
+def test_a_backup_and_its_restore_say_what_they_did(tmp_path: Path) -> None:
+    database = Database.open(DatabaseOptions(f"sqlite:///{tmp_path / 'data' / 'baza.sqlite'}"))
+    migrate(database)
+    with database.write() as session:
+        # No practices are loaded into this one.
+        counters.put(session, "seeding_done", 1)
+    database.close()
+    made = kb(tmp_path / "data", "backup", str(tmp_path / "kopia"))
+    assert made.returncode == 0, made.stderr
+    assert "kopia gotowa" in made.stdout
+    assert "praktyki: 0, pliki: 0" in made.stdout
+    again = kb(tmp_path / "data", "restore", str(tmp_path / "kopia"))
+    assert again.returncode == 1
+    assert again.stderr.startswith("KB-340: W tym miejscu jest już baza")
+    back = kb(tmp_path / "nowa", "restore", str(tmp_path / "kopia"))
+    assert back.returncode == 0, back.stderr
+    assert "odtworzono bazę" in back.stdout
+    assert "indeksy są całe" in back.stdout
+    assert (tmp_path / "nowa" / "baza.sqlite").is_file()

@@ -23,3 +23,16 @@ class CountedLibrary:
     place: str | None
     voivodeship: str | None
     practices: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLibrary:
+    """A library as reviewers keep it. `aliases` are what records also call it; `practices` are published."""
+
+    id: int
+    slug: str
+    name: str
+    place: str | None
+    voivodeship: str | None
+    aliases: tuple[str, ...]
+    practices: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kb.domain.facets import Facet
@@ -38,23 +38,31 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
+    """`merged` leads from codes that editors merged to the code that stands for them now. Such a code is
+    still known, so that records and addresses that have it stay true; it is listed no more."""
+
     name: str
     terms: Mapping[str, Term]
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms.values())
 
     def __contains__(self, code: object) -> bool:
-        return code in self.terms
+        return code in self.terms or code in self.merged
 
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(self.terms)
 
+    def resolve(self, code: str) -> str:
+        """The code that stands for this one today; an unknown one is given back as it is."""
+        return self.merged.get(code, code)
+
     def term(self, code: str) -> Term:
         """Raises UnknownCode."""
         try:
-            return self.terms[code]
+            return self.terms[self.resolve(code)]
         except KeyError:
             raise UnknownCode(self.name, code, self.codes) from None
 
@@ -78,6 +86,16 @@ class Vocabularies:
 
     def of_facet(self, facet: Facet) -> Vocabulary:
         return self.by_name[facet.vocabulary]
+
+    def resolve(self, facet: Facet, code: str) -> str:
+        return self.of_facet(facet).resolve(code)
+
+    def in_todays_codes(self, filters: Mapping[Facet, tuple[str, ...]]) -> dict[Facet, tuple[str, ...]]:
+        """The same choice, merged codes told by those that stand for them."""
+        return {
+            facet: tuple(dict.fromkeys(self.resolve(facet, code) for code in codes))
+            for facet, codes in filters.items()
+        }
 
     def label(self, facet: Facet, code: str, language: Language) -> str:
         """Raises UnknownCode."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.domain.document import DocumentWords, Passage, PassageKind, PracticeDocument
@@ -19,8 +19,11 @@ Splitter = Callable[[str, str], list[str]]
 """(heading, text) -> the text as passages that fit the model, each beginning with the heading."""
 
 
-def codes_of(record: PracticeRecord) -> tuple[tuple[Facet, str], ...]:
-    """Every (facet, code) under which the record is found. "Nie podano" is no value."""
+def codes_of(
+    record: PracticeRecord, vocabularies: Vocabularies | None = None
+) -> tuple[tuple[Facet, str], ...]:
+    """Every (facet, code) under which the record is found. "Nie podano" is no value. With the vocabularies of
+    today a merged code is the one that stands for it, without them as the record has it."""
     partners = record.partners
     found = [
         *((Facet.AUDIENCE, code) for code in record.audience),
@@ -36,7 +39,10 @@ def codes_of(record: PracticeRecord) -> tuple[tuple[Facet, str], ...]:
         (Facet.VOIVODESHIP, record.library.voivodeship),
         (Facet.PROGRAM, record.program.code),
     ]
-    return tuple(dict.fromkeys((facet, code) for facet, code in found if code and code != NOT_STATED))
+    stated = ((facet, code) for facet, code in found if code and code != NOT_STATED)
+    if vocabularies is None:
+        return tuple(dict.fromkeys(stated))
+    return tuple(dict.fromkeys((facet, vocabularies.resolve(facet, code)) for facet, code in stated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,13 @@ class RecordTexts:
     body: tuple[str, ...]
 
     @classmethod
-    def of(cls, record: PracticeRecord, vocabularies: Vocabularies) -> RecordTexts:
+    def of(
+        cls, record: PracticeRecord, vocabularies: Vocabularies, library_names: Sequence[str] = ()
+    ) -> RecordTexts:
         return cls(
             title=_lines([record.title, *record.also_known_as]),
             labels=_lines(_labels(record, vocabularies)),
-            names=_lines(_names(record, vocabularies)),
+            names=_lines(dict.fromkeys((*_names(record, vocabularies), *library_names))),
             body=tuple(_body(record)),
         )
 
@@ -63,7 +71,7 @@ _SPOKEN_FACETS = (Facet.AUDIENCE, Facet.THEME, Facet.FORM, Facet.AREA, Facet.STA
 
 def _labels(record: PracticeRecord, vocabularies: Vocabularies) -> Iterator[str]:
     """Labels that somebody may search for in words. Sizes, costs and dates are left to the facets."""
-    for facet, code in codes_of(record):
+    for facet, code in codes_of(record, vocabularies):
         vocabulary = vocabularies.of_facet(facet)
         if facet in _SPOKEN_FACETS and code in vocabulary:
             yield vocabulary.term(code).label(Language.POLISH)
@@ -120,14 +128,19 @@ def recipe_of(analyser: Analyser) -> str:
 
 
 def document_of(
-    record: PracticeRecord, vocabularies: Vocabularies, analyser: Analyser, split: Splitter
+    record: PracticeRecord,
+    vocabularies: Vocabularies,
+    analyser: Analyser,
+    split: Splitter,
+    library_names: Sequence[str] = (),
 ) -> PracticeDocument:
-    texts = RecordTexts.of(record, vocabularies)
+    """`library_names` are what the library of the record is called besides."""
+    texts = RecordTexts.of(record, vocabularies, library_names)
     return PracticeDocument(
         recipe=recipe_of(analyser),
         words=_words(texts, analyser),
         passages=tuple(_passages(record, texts, split)),
-        codes=codes_of(record),
+        codes=codes_of(record, vocabularies),
     )
 
 

@@ -83,12 +83,11 @@ def _counted(
         if facet in masks:
             counts = view.count(found & all_of(masks, len(view), but=facet))
         chosen = filters.get(facet, ())
+        by_column = counts.tolist()
         options = tuple(
             _option(term.code, term.labels[language], count, term.code in chosen)
-            for term, count in zip(
-                vocabularies.of_facet(facet), counts[catalogue.facet_columns[facet]].tolist(), strict=True
-            )
-            if count or term.code in chosen
+            for term in vocabularies.of_facet(facet)
+            if (count := by_column[catalogue.columns[facet, term.code]]) or term.code in chosen
         )
         if options:
             stated = int(counts[catalogue.stated_columns[facet]])

@@ -86,10 +86,20 @@ class _Candidate:
 class Interpreter:
     """Recognises labels, synonyms and spoken expressions, amounts, and the libraries of the base."""
 
-    def __init__(self, vocabularies: Vocabularies, spoken: SpokenExpressions, analyser: Analyser) -> None:
+    def __init__(
+        self,
+        vocabularies: Vocabularies,
+        spoken: SpokenExpressions,
+        analyser: Analyser,
+        libraries: LibraryNames | None = None,
+    ) -> None:
         self._vocabularies = vocabularies
+        self._spoken = spoken
+        self._analyser = analyser
         self._tokeniser = Tokeniser(analyser)
-        self.libraries = LibraryNames(analyser, self._tokeniser, spoken.names_first, spoken.words_first)
+        self.libraries = libraries or LibraryNames(
+            analyser, self._tokeniser, spoken.names_first, spoken.words_first
+        )
         self._index: PhraseIndex[_Meaning] = PhraseIndex()
         for code, text in _expressions(vocabularies, spoken):
             self._index.add(self._keys(text), code)
@@ -97,6 +107,10 @@ class Interpreter:
             self._index.add(self._keys(text), _Wordless.MONEY)
         for text in spoken.silent:
             self._index.add(self._keys(text), _Wordless.SILENT)
+
+    def renewed(self, vocabularies: Vocabularies) -> Interpreter:
+        """One for other labels, over the same libraries."""
+        return Interpreter(vocabularies, self._spoken, self._analyser, self.libraries)
 
     def interpret(self, understood: UnderstoodQuery, query: SearchQuery) -> Interpretation:
         """One suggestion for each code that is not chosen already, and for each library, in their order."""
@@ -137,8 +151,7 @@ class Interpreter:
 def _expressions(vocabularies: Vocabularies, spoken: SpokenExpressions) -> Iterator[tuple[LabelCode, str]]:
     """Raises UnknownCode for an expression of a code that there is not."""
     for facet, code, text in spoken.meanings:
-        vocabularies.of_facet(facet).term(code)
-        yield (facet, code), text
+        yield (facet, vocabularies.of_facet(facet).term(code).code), text
     for facet in Facet:
         for term in vocabularies.of_facet(facet):
             if facet in _ONLY_AS_SPOKEN or term.code == NOT_STATED:

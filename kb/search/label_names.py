@@ -67,10 +67,16 @@ class LabelsView:
 class LabelNames:
     """Written by one thread at a time; readers keep the view that they took."""
 
-    def __init__(self, vocabularies: Vocabularies, analyser: Analyser) -> None:
+    def __init__(
+        self,
+        vocabularies: Vocabularies,
+        analyser: Analyser,
+        postings: Postings[LabelCode] | None = None,
+    ) -> None:
+        self._analyser = analyser
         self._texts = list(_texts(vocabularies, analyser))
         self._vocabularies = vocabularies
-        self._postings: Postings[LabelCode] = Postings()
+        self._postings: Postings[LabelCode] = Postings() if postings is None else postings
         self._expressions: ExpressionIndex[LabelText] = ExpressionIndex(analyser)
         for text in self._texts:
             self._expressions.add(text.text, text)
@@ -90,6 +96,10 @@ class LabelNames:
             for language in Language
         }
         self.view = self._view()
+
+    def renewed(self, vocabularies: Vocabularies) -> LabelNames:
+        """Other labels over the same practices; this one must not be updated any more."""
+        return LabelNames(vocabularies, self._analyser, self._postings)
 
     def update(self, codes_of: Mapping[int, Iterable[LabelCode]]) -> None:
         """Give practices their codes in place of those they had."""

@@ -32,14 +32,25 @@ class Lexicon:
         self._practices_with: Counter[str] = Counter()
         self._practices_with_key: Counter[str] = Counter()
         self._by_fold: dict[str, set[str]] = defaultdict(set)
-        self._reserved = frozenset(reserved)
-        self._reserved_keys = frozenset(key for word in self._reserved for key in analyser.keys(word))
-        for word in self._reserved:
-            self._by_fold[fold(word)].add(word)
+        self._reserved: frozenset[str] = frozenset()
+        self._reserved_keys: frozenset[str] = frozenset()
         self._candidates: tuple[list[str], bool] = ([], False)
+        self.reserve(reserved)
 
     def __len__(self) -> int:
         return len(self._practices_with)
+
+    def reserve(self, words: Iterable[str]) -> None:
+        """Know these words, and those that were reserved before only as far as practices have them."""
+        with self._lock:
+            before, self._reserved = self._reserved, frozenset(words)
+            self._reserved_keys = frozenset(key for w in self._reserved for key in self._analyser.keys(w))
+            for word in before - self._reserved:
+                if word not in self._practices_with:
+                    self._by_fold[fold(word)].discard(word)
+            for word in self._reserved - before:
+                self._by_fold[fold(word)].add(word)
+            self._candidates = ([], False)
 
     def update(self, surfaces: Iterable[tuple[int, Sequence[str]]], removed: Iterable[int] = ()) -> None:
         """Give practices their distinct forms and forget others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,18 @@ class RankedPage:
     interpretation: Interpretation
     wanted: Wanted
     guidance: Guidance
+    vocabularies: Vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Labels and synonyms as a search takes them, all of one moment."""
+
+    vocabularies: Vocabularies
+    synonyms: Synonyms
+    labels: Labels
+    guide: Guide
+    interpreter: Interpreter
 
 
 AskFullText = Callable[[WordQuestion], WordMatches]
@@ -59,16 +71,26 @@ class Searcher:
         meaning: Meaning,
         interpreter: Interpreter,
     ) -> None:
-        self._vocabularies = vocabularies
         self._analyser = analyser
-        self._synonyms = Synonyms(synonyms, analyser)
-        self._labels = Labels(vocabularies, analyser)
-        self.lexicon = Lexicon(analyser, self._synonyms.words | self._labels.words)
+        self.lexicon = Lexicon(analyser)
         self.catalogue = Catalogue(vocabularies)
-        self._guide = Guide(vocabularies, self.catalogue, self.lexicon)
         self.meaning = meaning
         self.neighbours = NeighbourSearch(self.catalogue, meaning)
-        self._interpreter = interpreter
+        self._terms = self._made_of(vocabularies, synonyms, interpreter)
+
+    def use_terms(self, vocabularies: Vocabularies, synonyms: Iterable[SynonymGroup]) -> None:
+        """Search by other labels and synonyms from now on. A search that has begun ends with those it began
+        with. The codes are those of the start: what was merged is listed no more."""
+        self._terms = self._made_of(vocabularies, synonyms, self._terms.interpreter.renewed(vocabularies))
+
+    def _made_of(
+        self, vocabularies: Vocabularies, synonyms: Iterable[SynonymGroup], interpreter: Interpreter
+    ) -> _Terms:
+        expanding = Synonyms(synonyms, self._analyser)
+        labels = Labels(vocabularies, self._analyser)
+        self.lexicon.reserve(expanding.words | labels.words)
+        guide = Guide(vocabularies, self.catalogue, self.lexicon)
+        return _Terms(vocabularies, expanding, labels, guide, interpreter)
 
     def update(
         self,
@@ -79,18 +101,22 @@ class Searcher:
         """Take in published practices and forget those that are no longer."""
         self.catalogue.update(entries, removed)
         self.lexicon.update(surfaces, removed)
-        self._interpreter.libraries.update([(entry.practice_id, entry.library) for entry in entries], removed)
+        self._terms.interpreter.libraries.update(
+            [(entry.practice_id, entry.library) for entry in entries], removed
+        )
 
     def search(
         self, query: SearchQuery, ask_full_text: AskFullText, meanwhile: Meanwhile | None = None
     ) -> RankedPage:
         """Raises Busy when too many queries wait for the model."""
-        understood = understand(query.text, self._analyser, self.lexicon, self._synonyms)
+        terms = self._terms
+        query = _in_todays_codes(query, terms.vocabularies)
+        understood = understand(query.text, self._analyser, self.lexicon, terms.synonyms)
         view = self.catalogue.view
         if understood.is_empty:
-            return self._browse(query, understood, view)
+            return self._browse(query, understood, view, terms)
         pending = self._ask_meaning(understood)
-        recognised = list(self._labels.recognise([word.word for word in understood.words]))
+        recognised = list(terms.labels.recognise([word.word for word in understood.words]))
         codes = list(dict.fromkeys(found.value for found in recognised))
         question = self._question(understood, len(view))
         matches = ask_full_text(question)
@@ -101,7 +127,7 @@ class Searcher:
             self.lexicon.frequency_of_key,
             len(view),
         )
-        interpretation = self._interpreter.interpret(understood, query)
+        interpretation = terms.interpreter.interpret(understood, query)
         if meanwhile is not None and pending is not None:
             meanwhile(matches.scores, wanted, pending.is_there)
         # All of the above was done while the vector was on its way.
@@ -130,18 +156,20 @@ class Searcher:
             if matches.scores
             else SearchMode.MEANING
         )
-        return self._page(query, understood, view, ranking, evidence, mode, wanted, interpretation)
+        return self._page(query, understood, view, ranking, evidence, mode, wanted, interpretation, terms)
 
-    def _browse(self, query: SearchQuery, understood: UnderstoodQuery, view: CatalogueView) -> RankedPage:
+    def _browse(
+        self, query: SearchQuery, understood: UnderstoodQuery, view: CatalogueView, terms: _Terms
+    ) -> RankedPage:
         everything = np.ones(len(view), np.bool_)
         precedence = np.empty(len(view))
         precedence[np.lexsort((-view.ids, -view.published))] = np.arange(len(view))
         nothing = np.zeros(len(view), np.float32)
         ranking = Ranking(nothing, everything, everything, precedence)
         evidence = Evidence(None, nothing, nothing, everything)
-        interpretation = self._interpreter.interpret(understood, query)
+        interpretation = terms.interpreter.interpret(understood, query)
         return self._page(
-            query, understood, view, ranking, evidence, SearchMode.BROWSE, Wanted(), interpretation
+            query, understood, view, ranking, evidence, SearchMode.BROWSE, Wanted(), interpretation, terms
         )
 
     def _ask_meaning(self, understood: UnderstoodQuery) -> PendingVector | None:
@@ -243,6 +271,7 @@ class Searcher:
         mode: SearchMode,
         wanted: Wanted,
         interpretation: Interpretation,
+        terms: _Terms,
     ) -> RankedPage:
         masks = filter_masks(query.filters, self.catalogue, view)
         passing = all_of(masks, len(view))
@@ -262,12 +291,27 @@ class Searcher:
             for row in page
         )
         facets = count_facets(
-            ranking.found, query.filters, self.catalogue, view, self._vocabularies, query.language
+            ranking.found, query.filters, self.catalogue, view, terms.vocabularies, query.language
         )
-        guidance = self._guide.of(query, understood, view, ranking, masks, total)
+        guidance = terms.guide.of(query, understood, view, ranking, masks, total)
         return RankedPage(
-            mode, total, listed - total, hits, facets, understood, interpretation, wanted, guidance
+            mode=mode,
+            total=total,
+            loosely_related=listed - total,
+            hits=hits,
+            facets=facets,
+            understood=understood,
+            interpretation=interpretation,
+            wanted=wanted,
+            guidance=guidance,
+            vocabularies=terms.vocabularies,
         )
+
+
+def _in_todays_codes(query: SearchQuery, vocabularies: Vocabularies) -> SearchQuery:
+    """Who filters by a code that was merged means the one that stands for it."""
+    filters = vocabularies.in_todays_codes(query.filters)
+    return query if filters == query.filters else replace(query, filters=filters)
 
 
 _ALL_WORDS_UP_TO = 4

@@ -68,6 +68,12 @@ class Suggestions:
             self._largest_id = max((self._largest_id, *new))
             self._view = self._present()
 
+    def use_labels(self, vocabularies: Vocabularies) -> None:
+        """Suggest other labels from now on."""
+        with self._writing:
+            self._labels = self._labels.renewed(vocabularies)
+            self._view = self._present()
+
     def _take_in_words(self, words_of: Mapping[int, Iterable[str]]) -> None:
         known = len(self._words.view.spellings)
         for number, form in enumerate(self._words.update(words_of), known):

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import structlog
 
 from kb.domain.document import PassageKind
-from kb.domain.facets import Facet
-from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice, Recognised
+from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice
 from kb.search.documents import codes_of
 from kb.search.explanation import ExplainedPassage, Explainer
 from kb.search.nearest import LOOSELY_NEAR_ENOUGH, NEAR_ENOUGH, NearestSentence, NearestSentences
-from kb.search.recent import RecentlyUsed
 from kb.search.searcher import RankedPage
 from kb.search.semantic import Meaning, calibration_of
 from kb.search.wanted import Wanted
@@ -28,14 +26,11 @@ _READ_AT_ONCE = 200
 class Explaining:
     """By the words of the query where the practice has them, else by its nearest sentence, if it is near."""
 
-    def __init__(
-        self, database: Database, meaning: Meaning, explainer: Explainer, remembered: int = 4000
-    ) -> None:
+    def __init__(self, database: Database, meaning: Meaning, explainer: Explainer) -> None:
         self._database = database
         self._meaning = meaning
         self._explainer = explainer
         self._nearest: NearestSentences | None = None
-        self._codes: RecentlyUsed[int, frozenset[tuple[Facet, str]]] = RecentlyUsed(remembered)
 
     @property
     def knows_sentences(self) -> bool:
@@ -82,7 +77,7 @@ class Explaining:
                 words=explained.words,
                 passage=explained.passage,
                 spans=explained.spans,
-                labels=self._labels(practice, page.interpretation.facets),
+                labels=self._labels(practice, page),
             )
             if by is not MatchedBy.WORDS and not explained.words:
                 unexplained.append((practice, NEAR_ENOUGH if is_found else LOOSELY_NEAR_ENOUGH))
@@ -139,9 +134,10 @@ class Explaining:
             self._nearest = known
         return known
 
-    def _labels(self, practice: PublishedPractice, named: Sequence[Recognised]) -> tuple[str, ...]:
+    def _labels(self, practice: PublishedPractice, page: RankedPage) -> tuple[str, ...]:
         """What the query is understood to name, exactly and not negated, and the practice has."""
+        named = page.interpretation.facets
         if not named:
             return ()
-        codes = self._codes.get_or(practice.revision_id, lambda: frozenset(codes_of(practice.record)))
+        codes = set(codes_of(practice.record, page.vocabularies))
         return tuple(dict.fromkeys(found.label for found in named if (found.facet, found.value) in codes))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import structlog
 
 from kb.domain.document import RANKED_KINDS, PassageKind
+from kb.domain.facets import Facet
 from kb.domain.libraries import PublishedLibrary
+from kb.domain.vocabularies import Vocabularies
 from kb.search.catalogue import CatalogueEntry
 from kb.search.practice_names import PracticeNames, TitleName
 from kb.search.searcher import Searcher
 from kb.search.semantic import ModelFacts, calibration_of
 from kb.search.suggestions import Suggestions
-from kb.storage import calibrations, changes, passages
+from kb.services.terms import Terms
+from kb.storage import calibrations, changes, passages, term_edits
 from kb.storage.catalogue import CatalogueRow, catalogue_rows
+from kb.storage.changes import NO_PRACTICE, ChangeKind
 from kb.storage.engine import Database
 from kb.storage.full_text import FullText
 
@@ -31,12 +36,18 @@ class Follower:
     """
 
     def __init__(
-        self, database: Database, full_text: FullText, searcher: Searcher, suggestions: Suggestions
+        self,
+        database: Database,
+        full_text: FullText,
+        searcher: Searcher,
+        suggestions: Suggestions,
+        terms: Terms,
     ) -> None:
         self._database = database
         self._full_text = full_text
         self._searcher = searcher
         self._suggestions = suggestions
+        self._terms = terms
         self._applying = threading.Lock()
         self._beside: threading.Thread | None = None
         self.applied = -1
@@ -49,6 +60,11 @@ class Follower:
         """Read everything: at the start and when the model has changed."""
         with self._applying:
             self._load()
+
+    def renew_terms(self) -> None:
+        """Take in labels and synonyms alone, for work on the base that does not search."""
+        with self._applying:
+            self._use_terms()
 
     def catch_up(self, *, wait: bool = True) -> None:
         """Apply what is missing; more than `AT_ONCE` changes are applied beside the caller.
@@ -90,8 +106,10 @@ class Follower:
                 missing = changes.since(connection, self.applied, 1000)
                 if not missing:
                     return
-                touched = sorted({change.practice_id for change in missing})
-                self._take_in(touched)
+                touched = {change.practice_id for change in missing} - {NO_PRACTICE}
+                if any(change.kind is ChangeKind.VOCABULARY for change in missing):
+                    touched |= self._use_terms()
+                self._take_in(sorted(touched))
                 self.applied = missing[-1].number
                 log.debug("changes_applied", number=len(missing), newest=self.applied)
 
@@ -101,9 +119,28 @@ class Follower:
             self._start_meaning(model)
         with self._database.connection() as connection:
             newest = changes.newest(connection)
+        self._use_terms()
         self._take_in(None)
         self.applied = newest
         log.info("base_loaded", practices=len(self._searcher.catalogue.view), change=newest)
+
+    def _use_terms(self) -> set[int]:
+        """Have everybody use the labels and synonyms as editors made them. The practices whose codes stand
+        for others than before."""
+        renewed = self._terms.renew()
+        if renewed is None:
+            return set()
+        before, now = renewed
+        self._searcher.use_terms(now.vocabularies, now.synonyms)
+        if before.vocabularies != now.vocabularies:
+            self._suggestions.use_labels(now.vocabularies)
+        log.info("terms_renewed", change=now.change)
+        moved = _merges(before.vocabularies) ^ _merges(now.vocabularies)
+        if not moved:
+            return set()
+        with self._database.connection() as connection:
+            codes = {(facet, code) for facet, *both in moved for code in both}
+            return set(term_edits.practices_with(connection, codes))
 
     def _take_in(self, practice_ids: list[int] | None) -> None:
         """The state of these practices (None: all) as it is now, in one consistent read."""
@@ -123,6 +160,8 @@ class Follower:
             )
         known = set(published)
         removed = [] if practice_ids is None else [number for number in practice_ids if number not in known]
+        # A practice has a merged code in its row until its words are made again.
+        rows = [_in_todays_codes(row, self._terms.current.vocabularies) for row in rows]
         entries = [CatalogueEntry(row.practice_id, row.published, row.codes, _library(row)) for row in rows]
         self._searcher.update(entries, [pair for pair in surfaces if pair[0] in known], removed)
         words = dict(surfaces)
@@ -156,6 +195,17 @@ class Follower:
             log.warning("broken_vectors_forgotten", practices=broken[:20], number=len(broken))
             with self._database.write() as session:
                 passages.forget_vectors(session, broken)
+
+
+def _merges(vocabularies: Vocabularies) -> set[tuple[Facet, str, str]]:
+    return {
+        (facet, code, into) for facet in Facet for code, into in vocabularies.of_facet(facet).merged.items()
+    }
+
+
+def _in_todays_codes(row: CatalogueRow, vocabularies: Vocabularies) -> CatalogueRow:
+    codes = tuple(dict.fromkeys((facet, vocabularies.resolve(facet, code)) for facet, code in row.codes))
+    return row if codes == row.codes else replace(row, codes=codes)
 
 
 def _library(row: CatalogueRow) -> PublishedLibrary | None:

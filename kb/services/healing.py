@@ -46,7 +46,8 @@ class Healing:
             with self._database.connection() as connection:
                 found = self._published.by_ids(connection, [practice_id])
             if practice_id in found:
-                self._saving.rebuild(practice_id, found[practice_id].record)
+                practice = found[practice_id]
+                self._saving.rebuild(practice_id, practice.record, practice.revision_id)
 
     def rebuild_all(self) -> int:
         """Make every published practice's words and passages again; their number."""

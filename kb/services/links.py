@@ -14,7 +14,7 @@ from kb.services.saving import Clock, utc_now
 from kb.services.secrets import key_of, new_token
 from kb.services.signing_in import NewSignIn, SecondStep, SigningIn, Visitor
 from kb.storage import accounts, activity, one_time_links, sign_ins
-from kb.storage.engine import Database, Session
+from kb.storage.engine import Database, Transaction
 
 MAIL_PAUSE = datetime.timedelta(minutes=5)
 """Whoever has forgotten a password gets no more than one message in this time."""
@@ -157,7 +157,7 @@ class Links:
             raise LinkRefused
         return self._signing_in.admit(known, visitor)
 
-    def _password_link(self, session: Session, account: Account, now: datetime.datetime) -> MadeLink:
+    def _password_link(self, session: Transaction, account: Account, now: datetime.datetime) -> MadeLink:
         fresh = new_token()
         expires_at = now + LIFETIMES[LinkPurpose.PASSWORD_RESET]
         one_time_links.remove_of_account(session, account.id)
@@ -166,7 +166,7 @@ class Links:
         )
         return MadeLink(fresh.token, account.email, expires_at)
 
-    def _find(self, session: Session, token: str) -> tuple[OneTimeLink, Account | None]:
+    def _find(self, session: Transaction, token: str) -> tuple[OneTimeLink, Account | None]:
         link = one_time_links.find(session, key_of(token))
         if link is None or not link.is_open(self._clock()):
             raise LinkRefused

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from kb.domain.facets import Facet
 from kb.domain.hits import PublishedAddress, PublishedPractice
 from kb.domain.libraries import CountedLibrary
@@ -19,6 +21,8 @@ from kb.storage.integrity import count_rows
 from kb.storage.libraries import libraries_by_voivodeship, library_by_slug, published_libraries
 from kb.storage.migrate import newest_version, schema_version
 from kb.storage.practices import PublishedPractices
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ class Reading:
         self._searcher = searcher
         self._follower = follower
         self._was_ready = False
+
+    def keep_up(self) -> None:
+        """Know the labels of today, without waiting for them; a base that is away changes nothing."""
+        if not self._follower.is_loaded:
+            return
+        try:
+            self._follower.catch_up(wait=False)
+        except StorageError as error:
+            log.info("labels_as_before", reason=str(error))
 
     def practice(self, slug: str) -> PublishedPractice:
         """Raises NotFound, Withdrawn or Moved."""

@@ -10,11 +10,12 @@ import structlog
 
 from kb.domain.document import RANKED_KINDS, PassageKind, PracticeDocument, StoredVector
 from kb.domain.practice import PracticeRecord
+from kb.domain.terminology import CurrentTerminology
 from kb.domain.vocabularies import Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.documents import document_of
 from kb.search.semantic import Meaning
-from kb.storage import changes, passages, practices
+from kb.storage import changes, libraries, passages, practices, term_edits
 from kb.storage.changes import ChangeKind
 from kb.storage.engine import Database, Transaction
 from kb.storage.full_text import FullText
@@ -44,6 +45,8 @@ class PreparedText:
 
     record: PracticeRecord
     document: PracticeDocument
+    terms_change: int
+    """The newest change of labels and of names of libraries that the document knows."""
     vectors: Mapping[tuple[PassageKind, int], StoredVector]
 
 
@@ -52,20 +55,33 @@ class Saving:
         self,
         database: Database,
         full_text: FullText,
-        vocabularies: Vocabularies,
+        terminology: CurrentTerminology,
         analyser: Analyser,
         meaning: Meaning,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
         self._full_text = full_text
-        self.vocabularies = vocabularies
+        self._terminology = terminology
         self._analyser = analyser
         self._meaning = meaning
         self._clock = clock
 
+    @property
+    def vocabularies(self) -> Vocabularies:
+        return self._terminology.vocabularies
+
     def document(self, record: PracticeRecord) -> PracticeDocument:
-        return document_of(record, self.vocabularies, self._analyser, self._meaning.split)
+        return self._document(record)[0]
+
+    def _document(self, record: PracticeRecord) -> tuple[PracticeDocument, int]:
+        """And the newest change of labels and names of libraries that it knows."""
+        terminology = self._terminology.now
+        with self._database.connection() as connection:
+            known = term_edits.known_by(connection, terminology.change)
+            names = libraries.names_of(connection, record.library)
+        document = document_of(record, terminology.vocabularies, self._analyser, self._meaning.split, names)
+        return document, known
 
     def publish(
         self,
@@ -90,8 +106,8 @@ class Saving:
             return self.publish_within(session, practice_id, revision_id, prepared, now)
 
     def prepare(self, record: PracticeRecord, *, with_vectors: bool = True) -> PreparedText:
-        document = self.document(record)
-        return PreparedText(record, document, self._vectors(document) if with_vectors else {})
+        document, known = self._document(record)
+        return PreparedText(record, document, known, self._vectors(document) if with_vectors else {})
 
     def publish_within(
         self,
@@ -110,6 +126,7 @@ class Saving:
         )
         if verified_on is not None:
             practices.verify(session, practice_id, verified_on)
+        practices.set_terms_change(session, practice_id, prepared.terms_change)
         self._full_text.replace(session, practice_id, document.words)
         passages.replace(session, practice_id, document.passages, prepared.vectors)
         change = changes.record(session, practice_id, ChangeKind.SAVED, now)
@@ -146,10 +163,14 @@ class Saving:
         passages.remove(session, practice_id)
         return changes.record(session, practice_id, ChangeKind.WITHDRAWN, now)
 
-    def rebuild(self, practice_id: int, record: PracticeRecord) -> None:
-        """Make the words and passages of a published practice again; vectors of unchanged texts stay."""
-        document = self.document(record)
+    def rebuild(self, practice_id: int, record: PracticeRecord, revision_id: int | None = None) -> None:
+        """Make the words and passages of a published practice again; vectors of unchanged texts stay. With
+        `revision_id` only while readers see just this revision: what was saved meanwhile is newer."""
+        document, known = self._document(record)
         with self._database.write() as session:
+            if revision_id is not None and not practices.is_seen(session, practice_id, revision_id):
+                return
+            practices.set_terms_change(session, practice_id, known)
             practices.set_recipe(session, practice_id, document.recipe, document.codes)
             self._full_text.replace(session, practice_id, document.words)
             passages.replace(session, practice_id, document.passages, {})

@@ -10,6 +10,7 @@ from pathlib import Path
 from kb.domain.languages import Language
 from kb.domain.practice import PracticeRecord
 from kb.domain.spoken import SpokenExpressions
+from kb.domain.terminology import Terminology, terminology_of
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.files.label_map import LabelMap
 from kb.files.practice_lines import read_practice_lines
@@ -47,6 +48,11 @@ class Shipped:
             ),
             practices_file=folder / "practices.jsonl",
         )
+
+    @property
+    def terminology(self) -> Terminology:
+        """As it ships, without what editors changed."""
+        return terminology_of(self.vocabularies, self.synonyms)
 
     def records(self) -> Sequence[PracticeRecord]:
         with self.practices_file.open("rb") as lines:

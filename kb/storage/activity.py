@@ -50,6 +50,18 @@ def of_thing(session: Session, kind: str, thing_id: int, limit: int = 200) -> li
     )
 
 
+def of_kind(session: Session, kind: str, limit: int) -> list[Activity]:
+    """Of things of this kind, newest first."""
+    return _activities(
+        session.exec(
+            select(ActivityRow)
+            .where(col(ActivityRow.kind) == kind)
+            .order_by(col(ActivityRow.id).desc())
+            .limit(limit)
+        )
+    )
+
+
 def of_account(session: Session, account_id: int) -> list[Activity]:
     """All that the account did, oldest first."""
     return _activities(

@@ -17,6 +17,13 @@ class ChangeKind(StrEnum):
     SAVED = "saved"
     WITHDRAWN = "withdrawn"
     VECTORS = "vectors"
+    VOCABULARY = "vocabulary"
+    """Of labels or synonyms: of no practice in particular, whose number is then `NO_PRACTICE`."""
+    LIBRARY = "library"
+    """Of the names of this practice's library."""
+
+
+NO_PRACTICE = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,18 @@ class DatabaseOptions:
     url: str
     busy_timeout_ms: int = 5000
 
+    @property
+    def path(self) -> Path:
+        """The file. Raises UnsupportedDatabase."""
+        try:
+            url = make_url(self.url)
+        except ArgumentError as error:
+            raise UnsupportedDatabase(self.url.split(":", 1)[0]) from error
+        if url.drivername not in ("sqlite", "sqlite+pysqlite") or url.database in (None, "", ":memory:"):
+            raise UnsupportedDatabase(url.drivername)
+        assert url.database is not None
+        return Path(url.database)
+
 
 class Database:
     """Readers see a whole state; writers take the write lock at their first word (BEGIN IMMEDIATE)."""
@@ -49,24 +61,17 @@ class Database:
     @classmethod
     def open(cls, options: DatabaseOptions) -> Database:
         """Makes the folder of the file. Raises UnsupportedDatabase or DatabaseUnavailable."""
+        path = options.path
         try:
-            url = make_url(options.url)
-        except ArgumentError as error:
-            raise UnsupportedDatabase(options.url.split(":", 1)[0]) from error
-        if url.drivername not in ("sqlite", "sqlite+pysqlite") or url.database in (None, "", ":memory:"):
-            raise UnsupportedDatabase(url.drivername)
-        assert url.database is not None
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseUnavailable(f"{error.strerror}: {error.filename}") from error
-        engine = create_engine(url, pool_size=16, max_overflow=32, pool_timeout=10)
+        engine = create_engine(options.url, pool_size=16, max_overflow=32, pool_timeout=10)
         prepare = _prepare(options.busy_timeout_ms)
         event.listen(engine, "connect", prepare)
-        _renew_read_only(engine, url.database)
+        _renew_read_only(engine, str(path))
         event.listen(engine, "begin", _begin)
         event.listen(engine, "handle_error", _leave_what_is_broken)
-        path = url.database
 
         def connect() -> sqlite3.Connection:
             connection = sqlite3.connect(path, check_same_thread=False)
@@ -78,25 +83,25 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection for reading, without the object layer. Raises the errors of kb.storage.errors."""
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def quick_reads(self) -> Iterator[Reads]:
         """For what every search asks: single statements without a transaction (kb.storage.quick_reads).
         Raises the errors of kb.storage.errors."""
-        with _translated(), self._quick_reads.borrowed() as reads:
+        with translated(), self._quick_reads.borrowed() as reads:
             yield reads
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end of the block, or nothing of it."""
-        with _translated(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with translated(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -171,7 +176,8 @@ def _leave_what_is_broken(context: ExceptionContext) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What the driver raises, as the errors of kb.storage.errors."""
     try:
         yield
     except NoFreeConnection as error:

@@ -11,8 +11,8 @@ from kb.domain.libraries import CountedLibrary
 from kb.domain.practice import Library
 from kb.domain.text import slugify
 from kb.domain.workflow import WorkflowState
-from kb.errors import NotFound
-from kb.storage.tables import LibraryRow
+from kb.errors import Moved, NotFound
+from kb.storage.tables import LibraryAliasRow, LibraryRedirectRow, LibraryRow
 
 PUBLIC = ", ".join(f"'{state.value}'" for state in WorkflowState if state.is_public)
 """The states of a practice that readers see, as SQL writes a list."""
@@ -31,6 +31,8 @@ def library_id_of(session: Session, library: Library) -> int | None:
     if library.several:
         return None
     row = session.exec(select(LibraryRow).where(LibraryRow.name == library.name)).first()
+    if row is None and (alias := session.get(LibraryAliasRow, library.name)) is not None:
+        row = session.get_one(LibraryRow, alias.library_id)
     if row is None:
         row = LibraryRow(slug=_free_slug(session, library.name), name=library.name)
         session.add(row)
@@ -42,21 +44,62 @@ def library_id_of(session: Session, library: Library) -> int | None:
 
 
 def _free_slug(session: Session, name: str) -> str:
+    """What once led to a library that was merged leads to it again, when it is its own again."""
     base = slugify(name) or "biblioteka"
+    redirect = session.get(LibraryRedirectRow, base)
+    if redirect is not None:
+        session.delete(redirect)
+        session.flush()
     slug, number = base, 1
-    while session.exec(select(LibraryRow.id).where(LibraryRow.slug == slug)).first() is not None:
+    while (
+        session.exec(select(LibraryRow.id).where(LibraryRow.slug == slug)).first() is not None
+        or session.get(LibraryRedirectRow, slug) is not None
+    ):
         number += 1
         slug = f"{base}-{number}"
     return slug
 
 
+def names_of(connection: Connection, library: Library) -> tuple[str, ...]:
+    """All that the library of a record is called, its name in the list first; () for several libraries and
+    for one that is not listed yet."""
+    if library.several:
+        return ()
+    rows = connection.execute(
+        text(
+            "SELECT l.name, 0 AS other FROM library l WHERE l.id = :id "
+            "UNION ALL SELECT a.name, 1 FROM library_alias a WHERE a.library_id = :id ORDER BY 2, 1"
+        ),
+        {"id": _id_by_name(connection, library.name)},
+    )
+    return tuple(row.name for row in rows)
+
+
+def _id_by_name(connection: Connection, name: str) -> int | None:
+    found: int | None = connection.execute(
+        text(
+            "SELECT id FROM library WHERE name = :name "
+            "UNION ALL SELECT library_id FROM library_alias WHERE name = :name LIMIT 1"
+        ),
+        {"name": name},
+    ).scalar()
+    return found
+
+
 def library_by_slug(connection: Connection, slug: str) -> StoredLibrary:
-    """Raises NotFound."""
+    """Raises NotFound, or Moved for the address of one that was merged."""
     row = connection.execute(
         text("SELECT slug, name, place, voivodeship FROM library WHERE slug = :slug"), {"slug": slug}
     ).first()
     if row is None:
-        raise NotFound("library", slug)
+        moved = connection.execute(
+            text(
+                "SELECT l.slug FROM library_redirect r JOIN library l ON l.id = r.library_id "
+                "WHERE r.slug = :slug"
+            ),
+            {"slug": slug},
+        ).scalar()
+        raise Moved(moved) if moved else NotFound("library", slug)
     return StoredLibrary(row.slug, row.name, row.place, row.voivodeship)
 
 

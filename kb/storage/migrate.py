@@ -37,6 +37,12 @@ def newest_version() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def is_known(version: str) -> bool:
+    """Whether this release has the schema, its own or that of an earlier one."""
+    script = ScriptDirectory.from_config(_config())
+    return version in {revision.revision for revision in script.walk_revisions()}
+
+
 def differences(connection: Connection) -> list[object]:
     """What the tables in the code have and the database has not, or the other way round."""
     context = MigrationContext.configure(

@@ -233,7 +233,7 @@ def known_contents(session: Session, practice_id: int) -> set[str]:
 
 _PUBLISHED = f"""
 SELECT p.id, p.external_id, p.slug, p.published_at, p.published_revision_id AS revision_id,
-       l.slug AS library_slug, p.verified_on, p.status
+       l.slug AS library_slug, l.name AS library_name, p.verified_on, p.status
 FROM practice p
 LEFT JOIN library l ON l.id = p.library_id
 WHERE p.published_revision_id IS NOT NULL AND p.status IN ({_PUBLIC})
@@ -318,7 +318,7 @@ class PublishedPractices:
         found = self._known.get_all(keys)
         missing = [key for key in keys if key not in found]
         if missing:
-            revisions = records_of(reads, [revision_id for *_, revision_id, _, _, _ in missing])
+            revisions = records_of(reads, [revision_id for *_, revision_id, _, _, _, _ in missing])
             made = {key: _practice(key, revisions) for key in missing}
             self._known.put_all(made)
             found |= made
@@ -326,12 +326,12 @@ class PublishedPractices:
 
 
 def _practice(row: tuple[Any, ...], revisions: Mapping[int, RevisionRecord]) -> PublishedPractice:
-    number, external_id, slug, published_at, revision_id, library_slug, verified_on, status = row
+    number, external_id, slug, published_at, revision_id, library_slug, name, verified_on, status = row
     return PublishedPractice(
         id=number,
         external_id=external_id,
         slug=slug,
-        record=revisions[revision_id].record,
+        record=_in_todays_name(revisions[revision_id].record, name),
         published_at=_utc(published_at),
         revision=revisions[revision_id].number,
         revision_id=revision_id,
@@ -343,6 +343,13 @@ def _practice(row: tuple[Any, ...], revisions: Mapping[int, RevisionRecord]) -> 
 
 def _day(value: str | datetime.date | None) -> datetime.date | None:
     return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _in_todays_name(record: PracticeRecord, library_name: str | None) -> PracticeRecord:
+    """The record with its library as it is called now, whatever it was called when this was written."""
+    if library_name is None or record.library.name == library_name:
+        return record
+    return record.model_copy(update={"library": record.library.model_copy(update={"name": library_name})})
 
 
 def _utc(value: str | datetime.datetime) -> datetime.datetime:
@@ -357,6 +364,22 @@ def set_recipe(session: Session, practice_id: int, recipe: str, codes: Sequence[
     practice.recipe = recipe
     session.flush()
     _replace_codes(session, practice_id, codes)
+
+
+def set_terms_change(session: Session, practice_id: int, change: int) -> None:
+    """Note the newest change of labels and names that the words and passages know."""
+    session.get_one(PracticeRow, practice_id).terms_change = change
+    session.flush()
+
+
+def is_seen(session: Session, practice_id: int, revision_id: int) -> bool:
+    """Whether this revision is what readers see."""
+    practice = session.get(PracticeRow, practice_id)
+    return (
+        practice is not None
+        and WorkflowState(practice.status).is_public
+        and practice.published_revision_id == revision_id
+    )
 
 
 def external_ids(connection: Connection) -> dict[int, str]:

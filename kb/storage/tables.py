@@ -72,6 +72,26 @@ class LibraryRow(SQLModel, table=True):
     name: str = Field(unique=True)
     place: str | None = None
     voivodeship: str | None = None
+    document_change: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The change by which its names in the words of its practices became outdated."""
+
+
+class LibraryAliasRow(SQLModel, table=True):
+    """Another name of a library, as records have it; also a former one."""
+
+    __tablename__ = "library_alias"
+
+    name: str = Field(primary_key=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
+
+
+class LibraryRedirectRow(SQLModel, table=True):
+    """An address that a library had before it was merged."""
+
+    __tablename__ = "library_redirect"
+
+    slug: str = Field(primary_key=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
 
 
 class PracticeRow(SQLModel, table=True):
@@ -110,6 +130,8 @@ class PracticeRow(SQLModel, table=True):
     head_status: str
     sent_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
     verified_on: datetime.date | None = None
+    terms_change: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The newest change of labels and of names of libraries that its words and passages know."""
 
 
 class RevisionRow(SQLModel, table=True):
@@ -200,6 +222,32 @@ class ChangeRow(SQLModel, table=True):
     practice_id: int
     kind: str
     at: datetime.datetime = Field(sa_type=UtcTime)
+
+
+class TermEditRow(SQLModel, table=True):
+    """How editors changed a code of a vocabulary. `document_change` is the change by which the words of
+    practices with the code became outdated; it stays when the edit is taken back."""
+
+    __tablename__ = "term_edit"
+
+    facet: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    label_pl: str | None = None
+    label_en: str | None = None
+    label_uk: str | None = None
+    merged_into: str | None = None
+    document_change: int = 0
+
+
+class SynonymEditRow(SQLModel, table=True):
+    __tablename__ = "synonym_edit"
+    __table_args__ = (UniqueConstraint("language", "head", "term"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    language: str
+    head: str
+    term: str
+    is_removed: bool
 
 
 class CounterRow(SQLModel, table=True):

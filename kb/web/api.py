@@ -42,7 +42,7 @@ class ApiController(Controller):
         parameters = read_parameters(request.scope["query_string"])
         query = SearchQuery(
             text=first(parameters, "q") or "",
-            filters=api_filters(parameters, site.vocabularies),
+            filters=api_filters(parameters, site.terminology.vocabularies),
             language=_language(parameters),
             limit=number(parameters, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT),
             offset=number(parameters, "offset", 0, 0, LARGEST_OFFSET),

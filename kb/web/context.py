@@ -6,7 +6,10 @@ from typing import Any
 
 from litestar import Request
 
+from kb.domain.terminology import CurrentTerminology
 from kb.domain.vocabularies import Vocabularies
+from kb.services.editing_libraries import EditingLibraries
+from kb.services.editing_terms import EditingTerms
 from kb.services.finding import Finding
 from kb.services.people import People
 from kb.services.reading import Reading
@@ -56,11 +59,13 @@ class Site:
     finding: Finding
     reading: Reading
     suggesting: Suggesting
-    vocabularies: Vocabularies
+    terminology: CurrentTerminology
     options: SiteOptions
     wishing: Wishing
     people: People
     review: ReviewDesk
+    editing_terms: EditingTerms
+    editing_libraries: EditingLibraries
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
@@ -70,6 +75,13 @@ class Site:
     suggestions_limit: AddressLimit = field(
         default_factory=lambda: AddressLimit(SUGGESTIONS_PER_SECOND, SUGGESTIONS_BURST)
     )
+
+    @property
+    def vocabularies(self) -> Vocabularies:
+        """Those of now. Two that are asked for by one request may differ, and agree: no code that was once
+        known becomes unknown."""
+        self.reading.keep_up()
+        return self.terminology.vocabularies
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:

@@ -42,7 +42,9 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """JSON below /api/, a page elsewhere. What went wrong inside is logged, never shown."""
     path = request.scope["path"]
     if isinstance(error, Moved):
-        return Response(None, status_code=301, headers={"location": _new_address(path, error.slug)})
+        # Asked for again each time: libraries that were joined can be separated.
+        headers = {"location": _new_address(path, error.slug), "cache-control": "no-cache"}
+        return Response(None, status_code=301, headers=headers)
     if isinstance(error, NotSignedIn) and not path.startswith("/api/"):
         return _to_sign_in(request)
     problem = _problem(error)
@@ -78,8 +80,10 @@ def _typed(request: Request[Any, Any, Any]) -> str:
 
 
 def _new_address(path: str, slug: str) -> str:
-    """Of the API the same part of the practice that was asked for: the record, or what is similar."""
+    """Of a library its page; of the API the same part of the practice that was asked for."""
     if not path.startswith(_API_PRACTICES):
+        if "/biblioteki/" in path:
+            return f"{prefix_of(language_of(path))}/biblioteki/{slug}"
         return f"{prefix_of(language_of(path))}/praktyki/{slug}"
     part = path.removeprefix(_API_PRACTICES).partition("/")[2].rstrip("/")
     return f"{_API_PRACTICES}{slug}/{part}" if part else f"{_API_PRACTICES}{slug}"

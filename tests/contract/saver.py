@@ -8,6 +8,7 @@ from pathlib import Path
 from embeddings.encoder_queue import EncoderQueue
 from embeddings.errors import EncoderUnavailable
 from kb.domain.practice import Library, PracticeRecord, Source
+from kb.domain.terminology import CurrentTerminology
 from kb.search.analysis import Analyser
 from kb.search.semantic import Meaning
 from kb.services.saving import Saving
@@ -30,11 +31,16 @@ def _no_model() -> object:
     raise EncoderUnavailable("this process has no model")
 
 
+def saving_without_model(database: Database) -> Saving:
+    meaning = Meaning(EncoderQueue(_no_model))  # type: ignore[arg-type]
+    return Saving(
+        database, SqliteFullText(), CurrentTerminology(Shipped.read().terminology), Analyser(), meaning
+    )
+
+
 def save_for_ever(folder: Path, first: int, said: Connection) -> None:
     """Publish practices with the words nonce<number>, sending each number once its save was answered."""
-    database = Database.open(DatabaseOptions(f"sqlite:///{folder / 'baza.sqlite'}"))
-    meaning = Meaning(EncoderQueue(_no_model))  # type: ignore[arg-type]
-    saving = Saving(database, SqliteFullText(), Shipped.read().vocabularies, Analyser(), meaning)
+    saving = saving_without_model(Database.open(DatabaseOptions(f"sqlite:///{folder / 'baza.sqlite'}")))
     number = first
     while True:
         saving.publish(record(f"nonce{number}"), external_id=f"N{number}")

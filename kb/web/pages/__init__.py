@@ -2,6 +2,7 @@
 
 from kb.web.pages.about import AboutController
 from kb.web.pages.accounts import AccountsController
+from kb.web.pages.authority import AuthorityController
 from kb.web.pages.comparing import ComparingController
 from kb.web.pages.home import HomeController
 from kb.web.pages.links import LinkController
@@ -15,6 +16,7 @@ from kb.web.pages.search import SearchController
 from kb.web.pages.second_factor import SecondFactorController
 from kb.web.pages.signing_in import SigningInController
 from kb.web.pages.suggestions import SuggestionsController
+from kb.web.pages.vocabularies import VocabulariesController
 from kb.web.pages.wish import WishController
 
 PAGES = (
@@ -31,6 +33,8 @@ PAGES = (
     PathController,
     AboutController,
     SchemaController,
+    VocabulariesController,
+    AuthorityController,
     SigningInController,
     LinkController,
     OwnAccountController,

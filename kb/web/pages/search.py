@@ -8,7 +8,7 @@ from kb.domain.query import SearchQuery
 from kb.web.context import limit_search, site_of
 from kb.web.fragments import html, wants_fragment
 from kb.web.pages.page import language_for, render
-from kb.web.parameters import PageQuery, page_query, read_parameters
+from kb.web.parameters import PageQuery, page_query, prefix_of, read_parameters
 from kb.web.views.results import PAGE_SIZE, results_page
 
 
@@ -19,7 +19,9 @@ class SearchController(Controller):
     async def show(self, request: Request[Any, Any, Any]) -> Response[str]:
         limit_search(request)
         site = site_of(request)
-        asked = page_query(read_parameters(request.scope["query_string"]), site.vocabularies)
+        # On the event loop: what this process knows without asking the base.
+        known = site.terminology.vocabularies
+        asked = page_query(read_parameters(request.scope["query_string"]), known)
         return await site.search_threads.run(lambda: _results(request, asked))
 
 
@@ -36,6 +38,12 @@ def _results(request: Request[Any, Any, Any], asked: PageQuery) -> Response[str]
             fit=asked.fit,
         )
     )
-    page = results_page(asked, result, site.vocabularies, language)
+    vocabularies = site.vocabularies
+    filters = vocabularies.in_todays_codes(asked.filters)
+    if filters != asked.filters:
+        # Not for good: a merge of labels can be taken back.
+        address = asked.address(prefix_of(language), filters=filters, page=asked.page)
+        return Response("", status_code=302, headers={"location": address, "cache-control": "no-store"})
+    page = results_page(asked, result, vocabularies, language)
     template = "_fragments/_results_answer.html" if wants_fragment(request) else "pages/search.html"
     return html(render(request, template, page, text=asked.text))

@@ -141,4 +141,6 @@ def label(vocabularies: Vocabularies, facet: Facet, code: str | None, language: 
 def labels(
     vocabularies: Vocabularies, facet: Facet, codes: Iterable[str], language: Language
 ) -> tuple[str, ...]:
-    return tuple(text for code in codes if (text := label(vocabularies, facet, code, language)))
+    # Two codes that were merged are one label.
+    found = (label(vocabularies, facet, code, language) for code in codes)
+    return tuple(dict.fromkeys(text for text in found if text))

@@ -1,0 +1,246 @@
+"""Labels and synonyms, changed by reviewers."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath, RawBody
+
+from kb.domain.accounts import Account
+from kb.domain.facets import Facet
+from kb.domain.languages import Language
+from kb.domain.rights import Task, may_do
+from kb.errors import NotFound
+from kb.services.editing_terms import ListedTerm, TermRefused
+from kb.web.context import site_of
+from kb.web.forms import LARGEST_FORM
+from kb.web.fragments import html
+from kb.web.pages.page import language_for, render
+from kb.web.parameters import Parameters, first, prefix_of, read_parameters
+from kb.web.signed_in import read_own_form, require
+from kb.web.views.vocabularies import (
+    merge_page,
+    synonyms_page,
+    term_page,
+    term_url,
+    vocabularies_page,
+    vocabulary_page,
+)
+
+_FACETS = {facet.parameter: facet for facet in Facet}
+Asked = Request[Any, Any, Any]
+
+_SAVED = "zapisano"
+
+
+class VocabulariesController(Controller):
+    path = "/redakcja/slowniki"
+
+    @get(sync_to_thread=True)
+    def index(self, request: Asked) -> Response[str]:
+        require(request, Task.EDIT_VOCABULARIES)
+        editing = site_of(request).editing_terms
+        now = editing.now()
+        groups = sum(1 for group in now.groups if len(group.terms) > 1)
+        language = language_for(request)
+        page = vocabularies_page(now.vocabularies, groups, editing.history(), prefix_of(language), language)
+        return _html(render(request, "pages/vocabularies.html", page))
+
+    @get("/synonimy", sync_to_thread=True)
+    def synonyms(self, request: Asked) -> Response[str]:
+        require(request, Task.EDIT_VOCABULARIES)
+        return _synonyms(request, read_parameters(request.scope["query_string"]))
+
+    @post("/synonimy", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
+    def new_group(self, request: Asked, body: RawBody) -> Response[Any]:
+        account, form = _own_form(request, body)
+        typed = first(form, "okreslenia") or ""
+        terms = tuple(part for line in typed.splitlines() for part in line.split(","))
+        try:
+            site_of(request).editing_terms.new_group(account, _language(form), terms)
+        except TermRefused as refused:
+            return _synonyms(request, form, typed, refused)
+        return _to_synonyms(request, form)
+
+    @post("/synonimy/dodaj", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
+    def add_synonym(self, request: Asked, body: RawBody) -> Response[Any]:
+        account, form = _own_form(request, body)
+        head, typed = first(form, "grupa") or "", first(form, "okreslenie") or ""
+        try:
+            site_of(request).editing_terms.add_synonym(account, _language(form), head, typed)
+        except TermRefused as refused:
+            return _synonyms(request, form, typed, refused, head)
+        return _to_synonyms(request, form)
+
+    @post("/synonimy/usun", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
+    def remove_synonym(self, request: Asked, body: RawBody) -> Response[Any]:
+        account, form = _own_form(request, body)
+        head, term = first(form, "grupa") or "", first(form, "okreslenie") or ""
+        site_of(request).editing_terms.remove_synonym(account, _language(form), head, term)
+        return _to_synonyms(request, form)
+
+    @get("/{name:str}", sync_to_thread=True)
+    def vocabulary(self, request: Asked, name: FromPath[str]) -> Response[str]:
+        require(request, Task.EDIT_VOCABULARIES)
+        facet, language = _facet(name), language_for(request)
+        terms = site_of(request).editing_terms.terms(facet)
+        return _html(
+            render(
+                request,
+                "pages/vocabulary.html",
+                vocabulary_page(facet, terms, prefix_of(language), language),
+            )
+        )
+
+    @get("/{name:str}/{code:str}", sync_to_thread=True)
+    def term(self, request: Asked, name: FromPath[str], code: FromPath[str]) -> Response[str]:
+        require(request, Task.EDIT_VOCABULARIES)
+        state = first(read_parameters(request.scope["query_string"]), "stan")
+        return _term(request, _facet(name), code, is_saved=state == _SAVED)
+
+    @post("/{name:str}/{code:str}", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
+    def rename(
+        self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody
+    ) -> Response[Any]:
+        account, form = _own_form(request, body)
+        facet = _facet(name)
+        typed = {one: first(form, f"etykieta-{one.value}") or "" for one in Language}
+        try:
+            site_of(request).editing_terms.rename(account, facet, code, typed)
+        except TermRefused as refused:
+            wrong = {
+                one: refused.fault.value for one in Language if " ".join(typed[one].split()) == refused.found
+            }
+            if not wrong:  # cut because it was too long
+                wrong = {
+                    one: refused.fault.value
+                    for one in Language
+                    if " ".join(typed[one].split()).startswith(refused.found)
+                }
+            return _term(request, facet, code, typed, wrong)
+        return _to_term(request, facet, code)
+
+    @get("/{name:str}/{code:str}/scal", sync_to_thread=True)
+    def preview(self, request: Asked, name: FromPath[str], code: FromPath[str]) -> Response[str]:
+        """What a merge would change, to be confirmed."""
+        require(request, Task.EDIT_VOCABULARIES)
+        facet, language = _facet(name), language_for(request)
+        into = first(read_parameters(request.scope["query_string"]), "z") or ""
+        editing = site_of(request).editing_terms
+        try:
+            preview = editing.preview_merge(facet, code, into)
+        except TermRefused as refused:
+            raise NotFound("merge", into) from refused
+        page = merge_page(facet, preview, editing.now().vocabularies, prefix_of(language), language)
+        return _html(render(request, "pages/merging.html", page))
+
+    @post(
+        "/{name:str}/{code:str}/scal",
+        status_code=303,
+        sync_to_thread=True,
+        request_max_body_size=LARGEST_FORM,
+    )
+    def merge(self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody) -> Response[Any]:
+        account, form = _own_form(request, body)
+        facet, into = _facet(name), first(form, "z") or ""
+        try:
+            site_of(request).editing_terms.merge(account, facet, code, into)
+        except TermRefused as refused:
+            raise NotFound("merge", into) from refused
+        return _to_term(request, facet, into)
+
+    @post(
+        "/{name:str}/{code:str}/rozlacz",
+        status_code=303,
+        sync_to_thread=True,
+        request_max_body_size=LARGEST_FORM,
+    )
+    def split(self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody) -> Response[Any]:
+        """`code` is the one that was merged."""
+        account, _ = _own_form(request, body)
+        facet = _facet(name)
+        site_of(request).editing_terms.split(account, facet, code)
+        return _to_term(request, facet, code)
+
+
+def _own_form(request: Asked, body: bytes) -> tuple[Account, Parameters]:
+    """Raises NotFound for an account without the right."""
+    account, form = read_own_form(request, body)
+    if not may_do(account, Task.EDIT_VOCABULARIES):
+        raise NotFound("page", request.scope["path"])
+    return account, form
+
+
+def _facet(name: str) -> Facet:
+    if name not in _FACETS:
+        raise NotFound("vocabulary", name)
+    return _FACETS[name]
+
+
+def _language(form: Parameters) -> Language:
+    code = first(form, "jezyk")
+    return Language(code) if code in list(Language) else Language.POLISH
+
+
+def _term(
+    request: Asked,
+    facet: Facet,
+    code: str,
+    typed: dict[Language, str] | None = None,
+    faults: dict[Language, str] | None = None,
+    *,
+    is_saved: bool = False,
+) -> Response[str]:
+    site, language = site_of(request), language_for(request)
+    terms: tuple[ListedTerm, ...] = site.editing_terms.terms(facet)
+    if all(term.code != code for term in terms):
+        raise NotFound("code", code)
+    page = term_page(
+        facet,
+        code,
+        terms,
+        site.editing_terms.shipped,
+        prefix_of(language),
+        language,
+        typed,
+        faults,
+        is_saved=is_saved,
+    )
+    return _html(render(request, "pages/term.html", page), 422 if faults else 200)
+
+
+def _synonyms(
+    request: Asked,
+    asked: Parameters,
+    typed: str = "",
+    refused: TermRefused | None = None,
+    at: str = "",
+) -> Response[str]:
+    page = synonyms_page(
+        site_of(request).editing_terms.groups(),
+        _language(asked),
+        first(asked, "q") or "",
+        typed=typed,
+        fault=refused.fault.value if refused else "",
+        found=refused.found if refused else "",
+        at=at,
+        is_saved=first(asked, "stan") == _SAVED,
+    )
+    return _html(render(request, "pages/synonyms.html", page), 422 if refused else 200)
+
+
+def _to_term(request: Asked, facet: Facet, code: str) -> Response[None]:
+    prefix = prefix_of(language_for(request))
+    return _redirect(f"{term_url(prefix, facet, code)}?stan={_SAVED}")
+
+
+def _to_synonyms(request: Asked, form: Parameters) -> Response[None]:
+    prefix = prefix_of(language_for(request))
+    return _redirect(f"{prefix}/redakcja/slowniki/synonimy?jezyk={_language(form).value}&stan={_SAVED}")
+
+
+def _redirect(address: str) -> Response[None]:
+    return Response(None, status_code=303, headers={"location": address, "cache-control": "no-store"})
+
+
+def _html(content: str, status: int = 200) -> Response[str]:
+    return html(content, status, "no-store")

@@ -1,0 +1,165 @@
+"""The pages on which reviewers keep the list of libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from kb.domain.activity import Activity
+from kb.domain.libraries import ListedLibrary
+from kb.web.views.vocabularies import DATE, Choice, Done
+
+LIBRARIES_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    name: str
+    place: str
+    aliases: tuple[str, ...]
+    practices: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityPage:
+    """`hidden` libraries have to be looked for by words."""
+
+    words: str
+    total: int
+    libraries: tuple[LibraryRow, ...]
+    hidden: int
+    history: tuple[Done, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryDesk:
+    """`fault` is about the field `at`; `found` is what was refused and `taken_by` whose name it is."""
+
+    name: str
+    place: str
+    practices: int
+    public_url: str
+    url: str
+    list_url: str
+    aliases: tuple[AliasRow, ...]
+    candidates: tuple[Choice, ...]
+    words: str
+    typed_name: str
+    typed_alias: str
+    fault: str
+    at: str
+    found: str
+    taken_by: str
+    is_saved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryMerge:
+    """`id` is of the library that stays."""
+
+    name: str
+    into: str
+    id: int
+    practices: int
+    url: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    name: str
+    library: str
+    practices: int
+    url: str
+    back: str
+
+
+def authority_page(
+    libraries: Sequence[ListedLibrary], words: str, history: Sequence[Activity], prefix: str
+) -> AuthorityPage:
+    shown = libraries[:LIBRARIES_SHOWN]
+    return AuthorityPage(
+        words,
+        len(libraries),
+        tuple(
+            LibraryRow(one.name, one.place or "", one.aliases, one.practices, desk_url(prefix, one.id))
+            for one in shown
+        ),
+        len(libraries) - len(shown),
+        tuple(_done(entry) for entry in history),
+    )
+
+
+def library_desk(
+    library: ListedLibrary,
+    candidates: Sequence[ListedLibrary],
+    prefix: str,
+    *,
+    words: str = "",
+    typed_name: str | None = None,
+    typed_alias: str = "",
+    fault: str = "",
+    at: str = "",
+    found: str = "",
+    taken_by: str = "",
+    is_saved: bool = False,
+) -> LibraryDesk:
+    url = desk_url(prefix, library.id)
+    return LibraryDesk(
+        name=library.name,
+        place=library.place or "",
+        practices=library.practices,
+        public_url=f"{prefix}/biblioteki/{library.slug}" if library.practices else "",
+        url=url,
+        list_url=f"{prefix}/redakcja/biblioteki",
+        aliases=tuple(
+            AliasRow(name, f"{url}/wydziel?{urlencode({'nazwa': name})}") for name in library.aliases
+        ),
+        candidates=tuple(
+            Choice(str(one.id), f"{one.name} ({one.place})" if one.place else one.name)
+            for one in candidates
+            if one.id != library.id
+        )[:LIBRARIES_SHOWN],
+        words=words,
+        typed_name=library.name if typed_name is None else typed_name,
+        typed_alias=typed_alias,
+        fault=fault,
+        at=at,
+        found=found,
+        taken_by=taken_by,
+        is_saved=is_saved,
+    )
+
+
+def library_merge(gone: ListedLibrary, into: ListedLibrary, prefix: str) -> LibraryMerge:
+    url = desk_url(prefix, gone.id)
+    return LibraryMerge(gone.name, into.name, into.id, gone.practices, f"{url}/scal", url)
+
+
+def separation(library: ListedLibrary, name: str, practices: int, prefix: str) -> Separation:
+    url = desk_url(prefix, library.id)
+    return Separation(name, library.name, practices, f"{url}/wydziel", url)
+
+
+def desk_url(prefix: str, library_id: int) -> str:
+    return f"{prefix}/redakcja/biblioteki/{library_id}"
+
+
+def _done(entry: Activity) -> Done:
+    detail = {key: str(value) for key, value in entry.detail.items()}
+    return Done(
+        entry.at.strftime(DATE),
+        entry.at.isoformat(),
+        entry.name,
+        f"library-{entry.action}",
+        detail.get("was", ""),
+        detail.get("is", ""),
+    )

@@ -1,0 +1,16 @@
+"""A process that makes the words of practices again; it is there to be killed."""
+
+from __future__ import annotations
+
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from kb.services import renewing
+from tests.small_bases import opened
+
+
+def renew(folder: Path, model: Path, said: Connection) -> None:
+    renewing.BATCH = 3
+    base = opened(folder, model)
+    while base.renewer.renew_some():
+        said.send("renewed")
