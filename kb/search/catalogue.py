@@ -45,10 +45,11 @@ class CatalogueView:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def rows(self, practice_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    def rows(self, practice_ids: NDArray[np.integer]) -> NDArray[np.int64]:
         """Their rows; -1 for ids that are not in this view."""
         within = np.minimum(practice_ids, len(self.row_of) - 1)
-        return self.row_of[within]
+        rows: NDArray[np.int64] = self.row_of[within]
+        return rows
 
     def count(self, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
         """How many rows of the mask (n,) have each code, then each facet: int64 (columns + facets,)."""

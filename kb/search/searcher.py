@@ -13,6 +13,7 @@ from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
+from kb.search.common_words import CommonWords, Terms
 from kb.search.facets import all_of, count_facets, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
@@ -21,6 +22,7 @@ from kb.search.labels import LabelCode, Labels, label_scores, told_by_labels
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
 from kb.search.neighbours import NeighbourSearch
+from kb.search.postings import PracticeIds
 from kb.search.semantic import Meaning, MeaningAway, PendingVector
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
@@ -65,6 +67,7 @@ class Searcher:
         self._labels = Labels(vocabularies, analyser)
         self.lexicon = Lexicon(analyser, self._synonyms.words | self._labels.words)
         self.catalogue = Catalogue(vocabularies)
+        self._common_words = CommonWords()
         self._guide = Guide(vocabularies, self.catalogue, self.lexicon)
         self.meaning = meaning
         self.neighbours = NeighbourSearch(self.catalogue, meaning)
@@ -77,6 +80,7 @@ class Searcher:
         removed: Sequence[int] = (),
     ) -> None:
         """Take in published practices and forget those that are no longer."""
+        self._common_words.forget([*(entry.practice_id for entry in entries), *removed])
         self.catalogue.update(entries, removed)
         self.lexicon.update(surfaces, removed)
         self._interpreter.libraries.update([(entry.practice_id, entry.library) for entry in entries], removed)
@@ -92,8 +96,11 @@ class Searcher:
         pending = self._ask_meaning(understood)
         recognised = list(self._labels.recognise([word.word for word in understood.words]))
         codes = list(dict.fromkeys(found.value for found in recognised))
-        question = self._question(understood, len(view))
+        every = _every_word(understood)
+        common = [terms for terms in every if self._is_common(terms, len(view))]
+        question = self._question(understood, len(view), [terms for terms in every if terms not in common])
         matches = ask_full_text(question)
+        all_words = self._all_words(matches, question, common, view, ask_full_text)
         wanted = wanted_of(
             question.groups,
             [word.word for word in understood.words],
@@ -112,9 +119,9 @@ class Searcher:
             meaning=meaning,
             bm25=_rows(matches.scores, view),
             labels=label_scores(codes, self.catalogue, view),
-            certain=_members(_certain(matches), view) | self._said_by_labels(understood, recognised, view),
+            certain=_certain(matches, all_words, view) | self._said_by_labels(understood, recognised, view),
             answered=label_words >= CUT_OFF.labelled
-            or (bool(matches.all_words) and not self._is_nonce(understood)),
+            or (bool(all_words.any()) and not self._is_nonce(understood)),
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
             strangeness=self._strangeness(understood),
             label_words=told_by_labels(recognised, len(understood.words), self.catalogue, view),
@@ -206,7 +213,26 @@ class Searcher:
         result[first] += FEEDBACK.weight * (topics @ (centre / length))
         return result
 
-    def _question(self, understood: UnderstoodQuery, published: int) -> WordQuestion:
+    def _is_common(self, terms: Sequence[str], published: int) -> bool:
+        most = max(COMMON_AT_LEAST, COMMON_SHARE * published)
+        return max((self.lexicon.frequency_of_key(term) for term in terms), default=0) > most
+
+    def _all_words(
+        self,
+        matches: WordMatches,
+        question: WordQuestion,
+        common: Sequence[Terms],
+        view: CatalogueView,
+        ask_full_text: AskFullText,
+    ) -> NDArray[np.bool_]:
+        """Practices with every word of a short query; `matches` tells of those that are not common."""
+        having = _members(matches.all_words, view)
+        if not common or (question.every and not matches.all_words):
+            return having
+        having_common = _marked(self._common_words.having_all(common, ask_full_text), view)
+        return having & having_common if question.every else having_common
+
+    def _question(self, understood: UnderstoodQuery, published: int, every: Sequence[Terms]) -> WordQuestion:
         words = understood.words
         most = max(1.0, CUT_OFF.rare * published)
         # A number among words says how much or when, and names nothing.
@@ -216,22 +242,16 @@ class Searcher:
             if 0 < self.lexicon.frequency(word.word) <= most and not (word.word.isdigit() and len(words) > 1)
             for key in word.keys
         }
-        every = _every_word(understood) if len(words) <= _ALL_WORDS_UP_TO else ()
         return WordQuestion(
             self._telling(understood.word_query.groups, published),
-            every,
+            tuple(every),
             tuple(sorted(rare)),
             understood.word_query.phrases,
         )
 
     def _telling(self, groups: Sequence[WordGroup], published: int) -> tuple[WordGroup, ...]:
         """Without words that stand nearly everywhere: they tell nothing and cost as much as the model."""
-        most = max(COMMON_AT_LEAST, COMMON_SHARE * published)
-        return tuple(
-            group
-            for group in groups
-            if max((self.lexicon.frequency_of_key(term) for term in group.terms), default=0) <= most
-        )
+        return tuple(group for group in groups if not self._is_common(group.terms, published))
 
     def _page(
         self,
@@ -288,17 +308,23 @@ def _label_words(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCo
     return len(covered) / max(1, len(understood.words))
 
 
-def _every_word(understood: UnderstoodQuery) -> tuple[tuple[str, ...], ...]:
-    """For each word what counts as having it: its keys, or a synonym where it is the whole query."""
+def _every_word(understood: UnderstoodQuery) -> Sequence[Terms]:
+    """For each word of a short query what counts as having it: its keys, or a synonym where it is the whole
+    query."""
+    if len(understood.words) > _ALL_WORDS_UP_TO:
+        return ()
     every = [tuple(sorted(word.keys)) for word in understood.words]
     if len(every) == 1:
         every = [tuple(dict.fromkeys(term for group in understood.word_query.groups for term in group.terms))]
-    return tuple(every)
+    return every
 
 
-def _certain(matches: WordMatches) -> frozenset[int]:
-    certain = matches.all_words | matches.rare
-    return certain if matches.phrases is None else matches.phrases
+def _certain(matches: WordMatches, all_words: NDArray[np.bool_], view: CatalogueView) -> NDArray[np.bool_]:
+    return (
+        all_words | _members(matches.rare, view)
+        if matches.phrases is None
+        else _members(matches.phrases, view)
+    )
 
 
 def _rows(scores: Mapping[int, float], view: CatalogueView) -> NDArray[np.float32]:
@@ -311,10 +337,13 @@ def _rows(scores: Mapping[int, float], view: CatalogueView) -> NDArray[np.float3
 
 
 def _members(practice_ids: frozenset[int], view: CatalogueView) -> NDArray[np.bool_]:
+    return _marked(np.fromiter(practice_ids, np.int32, len(practice_ids)), view)
+
+
+def _marked(practice_ids: PracticeIds, view: CatalogueView) -> NDArray[np.bool_]:
     result = np.zeros(len(view), np.bool_)
-    if practice_ids:
-        rows = view.rows(np.fromiter(practice_ids, np.int64, len(practice_ids)))
-        result[rows[rows >= 0]] = True
+    rows = view.rows(practice_ids)
+    result[rows[rows >= 0]] = True
     return result
 
 
