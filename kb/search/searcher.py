@@ -89,7 +89,9 @@ class Searcher:
         self, query: SearchQuery, ask_full_text: AskFullText, meanwhile: Meanwhile | None = None
     ) -> RankedPage:
         """Raises Busy when too many queries wait for the model."""
-        understood = understand(query.text, self._analyser, self.lexicon, self._synonyms)
+        understood = understand(
+            query.text, self._analyser, self.lexicon, self._synonyms, self.meaning.word_frequencies
+        )
         view = self.catalogue.view
         if understood.is_empty:
             return self._browse(query, understood, view)
