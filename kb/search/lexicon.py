@@ -84,6 +84,10 @@ class Lexicon:
         """The number of practices that have a form with this key."""
         return self._practices_with_key[key]
 
+    def frequency_of_form(self, form: str) -> int:
+        """The number of practices that have just this form."""
+        return self._practices_with[form]
+
     def has(self, word: str) -> bool:
         """Whether any practice has just this form."""
         return word in self._practices_with

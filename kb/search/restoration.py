@@ -1,12 +1,13 @@
-"""What somebody probably typed or meant to type: diacritics that were left out, and slips of the keyboard.
+"""What somebody probably meant to type: diacritics that were left out, and slips of the keyboard.
 
-Slips are mended by the noisy channel (Kernighan, Church and Gale 1990): of the words that one slip may have
-turned into what was typed, the most frequent, if it is so much more frequent than what was typed that a slip
-is the likelier story. How frequent words are is told by the base and by the model's own vocabulary.
+Slips are mended as in a noisy channel (Kernighan, Church and Gale 1990): of the words that one slip may have
+turned into what was typed, the most frequent. How frequent they are is told by the base, the dictionary and
+the vocabulary of the model.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -23,14 +24,26 @@ _LATIN = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _CYRILLIC = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 LETTERS = frozenset(f"{_LATIN}{_CYRILLIC}'")
 
-A_SLIP = 6.5
-"""What a slip costs in natural logarithms of frequency."""
-IN_THE_BASE, OF_THE_BASE = 4.0, 2.0
-"""How much more frequent a form of the base is for that, and another form of a word of the base."""
-AS_TYPED, IN_ITS_CASE = 1.0, 6.0
+_SHORTEST = 4
+_SHORTEST_FOREIGN = 5
+
+A_USUAL_SLIP, A_SLIP = 6.0, 9.0
+"""In a language without a dictionary: natural logarithms by which a word has to be more frequent than what
+was typed to be what was meant (docs/search-quality.md)."""
+
+ANOTHER_LETTER = 1.5
+"""In Polish: how much less likely another letter is than one too many, too few, or two changed round."""
+
+ORDINARY = 2.0
+OTHER_FORM = 0.5
+FREQUENT, RAREST = 0.3, -17.0
+"""What speaks for a form besides the logarithm of the number of practices that have it: being an ordinary
+word; the practices that have another form of it, in part; in part, being more frequent in the model's
+vocabulary than the rarest words there."""
+
+AS_TYPED, IN_ITS_CASE = 0.5, 5.0
 """The same for a word as it was typed among words without diacritics, and in the case that the preposition
 before it asks for."""
-_SHORTEST = 4
 
 
 class WordFrequencies(Protocol):
@@ -61,30 +74,37 @@ class Restoration:
 
     def restore(self, typed: Sequence[str]) -> list[str]:
         """Each word of a query as it was probably meant. A word of the dictionary of Polish is no slip."""
-        english = is_english(typed)
-        words = [word if self._is_right(word) else self._with_diacritics(word, english) for word in typed]
+        english, plain = is_english(typed), all(word.isascii() for word in typed)
+        words = [self._with_diacritics(word, english, plain) for word in typed]
         if english or self._is_foreign(words):
-            return [word if self._is_right(word) else self._frequent(word, _LATIN) for word in words]
-        if words != list(typed) and all(word.isascii() for word in typed):
+            return [self._frequent(word, _LATIN) for word in words]
+        if plain and words != list(typed):
             words = list(self._in_context(typed, words))
         return [
-            word
-            if self._is_right(word)
-            else self._frequent(word, _CYRILLIC)
-            if is_cyrillic(word)
-            else self._without_slip(word)
+            self._frequent(word, _CYRILLIC) if is_cyrillic(word) else self._without_slip(word, plain)
             for word in words
         ]
 
     def _is_right(self, word: str) -> bool:
         return is_stop_word(word) or self._lexicon.knows(word)
 
-    def _with_diacritics(self, word: str, english: bool) -> str:
-        if is_cyrillic(word):
+    def _with_diacritics(self, word: str, english: bool, plain: bool) -> str:
+        if is_stop_word(word) or is_cyrillic(word) or self._lexicon.has(word):
+            return word
+        ordinary = self._is_ordinary(word)
+        # A word that nobody has so may still meet a word of the base, both without their diacritics.
+        if self._lexicon.knows(word) and (ordinary or not plain):
             return word
         if english:
             return self._lexicon.in_other_letters(word) or word
-        return self._lexicon.with_diacritics(word, self._log_probability) or word
+        if ordinary and not plain:
+            # Who typed diacritics elsewhere left none out here.
+            return word
+        restored = self._lexicon.with_diacritics(word, self._prior) or word
+        if self._lexicon.knows(restored) if word.isascii() else self._lexicon.has(restored):
+            return restored
+        is_foreign = self._frequencies is not None and self._frequencies.has(word)
+        return restored if word.isascii() and not is_foreign else word
 
     def _in_context(self, typed: Sequence[str], words: Sequence[str]) -> Iterator[str]:
         """Who left diacritics out of one word left them out of all, so that a known word may be another one
@@ -94,8 +114,9 @@ class Restoration:
             best = word
             if not is_stop_word(word) and not (word.isdigit() or is_cyrillic(word)):
                 cases = self._inflection.governed(before)
+                spellings = self._lexicon.spellings(as_typed) | {word}
                 best = max(
-                    {word, *self._lexicon.spellings(as_typed)},
+                    spellings if word == as_typed else spellings - {as_typed},
                     key=lambda form: (
                         self._prior(form)
                         + (AS_TYPED if form == as_typed else 0.0)
@@ -113,47 +134,73 @@ class Restoration:
         strange = [w for w in content if not self._lexicon.has(w) and not self._analyser.knows(w)]
         return len(strange) > 1 and len(strange) * 2 > len(content)
 
-    def _log_probability(self, word: str) -> float:
-        return self._frequencies.log_probability(word) if self._frequencies else 0.0
-
     def _frequent(self, word: str, letters: str) -> str:
-        """A frequent word in the place of one that is none, in a language without a dictionary."""
+        """A frequent word in the place of one that is none, in a language without a dictionary. People hardly
+        ever err in the first letter, and another last letter makes another form."""
         frequencies = self._frequencies
-        if frequencies is None or not word.isalpha() or len(word) < _SHORTEST or frequencies.has(word):
+        if frequencies is None or self._is_right(word) or self._analyser.knows(word):
             return word
-        if self._analyser.knows(word):
+        if not word.isalpha() or len(word) < _SHORTEST or frequencies.has(word):
             return word
-        return self._likeliest(word, (near for near in one_slip_away(word, letters) if frequencies.has(near)))
-
-    def _without_slip(self, word: str) -> str:
-        if not word.isalpha() or len(word) < _SHORTEST or self._analyser.knows(word):
-            return word
-        candidates = {form: self._slips(word, form) for form in self._lexicon.nearest(word)}
-        if self._frequencies is not None:
-            candidates |= dict.fromkeys(self._dictionary_words_near(word), 1)
-        return min(candidates, key=lambda form: (candidates[form], -self._prior(form), form), default=word)
-
-    def _dictionary_words_near(self, word: str) -> Iterator[str]:
-        least = self._log_probability(word) + A_SLIP
-        for near in one_slip_away(word, _LATIN):
-            if self._analyser.knows(near) and (is_stop_word(near) or self._prior(near) > least):
-                yield near
-
-    def _likeliest(self, word: str, candidates: Iterator[str]) -> str:
-        best, score = word, self._log_probability(word)
-        for near in candidates:
-            prior = self._prior(near) - A_SLIP
-            if prior > score:
-                best, score = near, prior
+        own = frequencies.log_probability(word)
+        best, most = word, -math.inf
+        for near in one_slip_away(word, letters):
+            if near[0] != word[0] or not frequencies.has(near):
+                continue
+            gain = frequencies.log_probability(near) - own
+            usual = _is_usual(word, near)
+            if not usual and (near[-1] != word[-1] or len(word) < _SHORTEST_FOREIGN):
+                continue
+            if gain > max(most, A_USUAL_SLIP if usual else A_SLIP):
+                best, most = near, gain
         return best
 
-    def _prior(self, form: str) -> float:
-        known = IN_THE_BASE if self._lexicon.has(form) else OF_THE_BASE if self._lexicon.knows(form) else 0.0
-        return self._log_probability(form) + known
+    def _without_slip(self, word: str, plain: bool) -> str:
+        if self._is_right(word) or self._analyser.knows(word):
+            return word
+        if not word.isalpha() or len(word) < _SHORTEST:
+            return word
+        # Who types no diacritics has not left one out by a slip.
+        candidates = {
+            form: OSA.distance(word, fold(form) if plain else form) for form in self._lexicon.nearest(word)
+        }
+        candidates |= dict.fromkeys(self._ordinary_words_near(word), 1)
+        return min(
+            candidates,
+            key=lambda form: (candidates[form], form[0] != word[0], -self._likelihood(word, form), form),
+            default=word,
+        )
 
-    def _slips(self, typed: str, form: str) -> int:
-        """Who types no diacritics has not left one out by a slip."""
-        return OSA.distance(typed, fold(form) if typed.isascii() else form)
+    def _ordinary_words_near(self, word: str) -> Iterator[str]:
+        for near in one_slip_away(word, _LATIN):
+            if near[0] == word[0] and (is_stop_word(near) or self._is_ordinary(near)):
+                yield near
+
+    def _is_ordinary(self, word: str) -> bool:
+        return self._analyser.dictionary.is_ordinary(word)
+
+    def _prior(self, form: str) -> float:
+        """How likely a form is, in natural logarithms up to a constant."""
+        prior = math.log1p(self._lexicon.frequency_of_form(form))
+        prior += OTHER_FORM * math.log1p(self._lexicon.frequency(form))
+        if self._is_ordinary(form):
+            prior += ORDINARY
+        if self._frequencies and self._frequencies.has(form):
+            prior += FREQUENT * max(0.0, self._frequencies.log_probability(form) - RAREST)
+        return prior
+
+    def _likelihood(self, typed: str, form: str) -> float:
+        is_other_letter = len(typed) == len(form) and sorted(fold(typed)) != sorted(fold(form))
+        return self._prior(form) - (ANOTHER_LETTER if is_other_letter else 0.0)
+
+
+def _is_usual(typed: str, meant: str) -> bool:
+    """Whether the slip is of the most usual ones: two neighbours changed round, or a letter twice."""
+    if len(typed) == len(meant):
+        return sorted(typed) == sorted(meant)
+    return len(typed) > len(meant) and any(
+        typed[at] == typed[at + 1] and typed[:at] + typed[at + 1 :] == meant for at in range(len(typed) - 1)
+    )
 
 
 def one_slip_away(word: str, letters: str) -> Iterator[str]:
