@@ -130,7 +130,9 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         reading=Reading(database, published, searcher, follower),
         suggesting=Suggesting(suggestions, follower),
         healing=Healing(database, published, saving, analyser),
-        filler=Filler(database, meaning, saving, shipped.records, shipped.sample_queries),
+        filler=Filler(
+            database, meaning, saving, shipped.records, shipped.sample_queries, shipped.other_queries
+        ),
         importing=Importing(database, saving, shipped.label_map),
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),

@@ -116,17 +116,22 @@ class Searcher:
         # All of the above was done while the vector was on its way.
         label_words = _label_words(understood, recognised)
         mixture = mixture_for(len(understood.words))
-        meaning = self._meaning_scores(_answer_of(pending), mixture, view)
+        raw = _answer_of(pending)
+        meaning = self._meaning_scores(raw, mixture, view)
+        certain = _certain(matches, all_words, view) | self._said_by_labels(understood, recognised, view)
+        rare = _members(matches.rare if matches.phrases is None else frozenset(), view)
         evidence = Evidence(
             meaning=meaning,
             bm25=_rows(matches.scores, view),
             labels=label_scores(codes, self.catalogue, view),
-            certain=_certain(matches, all_words, view) | self._said_by_labels(understood, recognised, view),
+            certain=certain | rare if len(understood.words) < _A_FEW_WORDS else certain,
+            incidental=rare,
             answered=label_words >= CUT_OFF.labelled
             or (bool(all_words.any()) and not self._is_nonce(understood)),
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
             strangeness=self._strangeness(understood),
             label_words=told_by_labels(recognised, len(understood.words), self.catalogue, view),
+            domain=None if raw is None else self.meaning.in_domain(raw),
         )
         scores = first_scores(evidence, mixture)
         if meaning is not None:
@@ -292,6 +297,9 @@ class Searcher:
         )
 
 
+_A_FEW_WORDS = 3
+"""Content words from which one of them may have another sense than in the practices."""
+
 _ALL_WORDS_UP_TO = 4
 """Content words up to which a practice that has them all is found whatever its score."""
 
@@ -322,11 +330,7 @@ def _every_word(understood: UnderstoodQuery) -> Sequence[Terms]:
 
 
 def _certain(matches: WordMatches, all_words: NDArray[np.bool_], view: CatalogueView) -> NDArray[np.bool_]:
-    return (
-        all_words | _members(matches.rare, view)
-        if matches.phrases is None
-        else _members(matches.phrases, view)
-    )
+    return all_words if matches.phrases is None else _members(matches.phrases, view)
 
 
 def _rows(scores: Mapping[int, float], view: CatalogueView) -> NDArray[np.float32]:
