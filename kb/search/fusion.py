@@ -22,8 +22,8 @@ class Evidence:
     practice has all words of the query, or that most of them are labels, so that the base has something on it
     whatever the cosines; `is_stranger` that the query is one word that nobody knows; `strangeness` and
     `label_words` say how strange its words are and how much labels tell, both 0 to 1; `domain` how much it is
-    of the world of libraries (-1 to 1), None when that is unknown. `incidental` marks matches of one word among
-    several, certain unless the query is of another world.
+    of the world of libraries (-1 to 1), None when that is unknown. `incidental` marks matches of one word
+    among several, certain unless the query is of another world.
     """
 
     meaning: Scores | None
@@ -126,7 +126,7 @@ def _is_answered(cosines: Scores, evidence: Evidence) -> bool:
 
 
 def _is_elsewhere(cosines: Scores, evidence: Evidence) -> bool:
-    """Whether the query is so far from all practices and from libraries that its words only look like theirs."""
+    """Whether the query is so far from all practices and from libraries that its words only look alike."""
     if evidence.domain is None or not len(cosines):
         return False
     return _nearness(cosines, evidence) < CUT_OFF.elsewhere

@@ -70,8 +70,8 @@ class CutOff:
     to the dictionary too counts half: it may be of another language), plus `label_words` times what labels
     tell of it (kb.search.labels.told_by_labels), plus `domain` times the cosine of the query with the
     direction from other worlds to that of libraries, reaches `answered`; `answered_unplaced` where that
-    direction is unknown. Below `elsewhere` the query is of another world, and a rare word of it that stands in
-    a title is another sense of the word.
+    direction is unknown. Below `elsewhere` the query is of another world, and a rare word of it that stands
+    in a title has another sense there.
 
     A lone word that nobody knows, neither the base nor the dictionary, has to come nearer: its best cosine
     has to reach `answered_stranger`. A query of which the share `labelled` are labels is answered in any

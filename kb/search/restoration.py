@@ -17,12 +17,8 @@ from kb.domain.text import fold
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.inflection import Inflection
 from kb.search.lexicon import Lexicon
-from kb.search.prefixes import one_edit_away
+from kb.search.slips import CYRILLIC, LATIN, LONGEST, is_usual_slip, one_slip_away
 from kb.search.stop_words import ONLY_ENGLISH
-
-_LATIN = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
-_CYRILLIC = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
-LETTERS = frozenset(f"{_LATIN}{_CYRILLIC}'")
 
 _SHORTEST = 4
 _SHORTEST_FOREIGN = 5
@@ -40,6 +36,9 @@ FREQUENT, RAREST = 0.3, -17.0
 """What speaks for a form besides the logarithm of the number of practices that have it: being an ordinary
 word; the practices that have another form of it, in part; in part, being more frequent in the model's
 vocabulary than the rarest words there."""
+
+MOST_LOOKED_UP = 4
+"""Unknown words of a query that are looked up among the words near them, each in some milliseconds."""
 
 AS_TYPED, IN_ITS_CASE = 0.5, 5.0
 """The same for a word as it was typed among words without diacritics, and in the case that the preposition
@@ -64,24 +63,25 @@ def is_cyrillic(word: str) -> bool:
 
 
 class Restoration:
-    """`frequencies` None: the base and the dictionary decide alone."""
+    """Of the words of one query. `frequencies` None: the base and the dictionary decide alone."""
 
     def __init__(self, analyser: Analyser, lexicon: Lexicon, frequencies: WordFrequencies | None) -> None:
         self._analyser = analyser
         self._lexicon = lexicon
         self._frequencies = frequencies
         self._inflection = Inflection(analyser.dictionary)
+        self._looked_up = 0
 
     def restore(self, typed: Sequence[str]) -> list[str]:
         """Each word of a query as it was probably meant. A word of the dictionary of Polish is no slip."""
         english, plain = is_english(typed), all(word.isascii() for word in typed)
         words = [self._with_diacritics(word, english, plain) for word in typed]
         if english or self._is_foreign(words):
-            return [self._frequent(word, _LATIN) for word in words]
+            return [self._frequent(word, LATIN) for word in words]
         if plain and words != list(typed):
             words = list(self._in_context(typed, words))
         return [
-            self._frequent(word, _CYRILLIC) if is_cyrillic(word) else self._without_slip(word, plain)
+            self._frequent(word, CYRILLIC) if is_cyrillic(word) else self._without_slip(word, plain)
             for word in words
         ]
 
@@ -108,7 +108,7 @@ class Restoration:
 
     def _in_context(self, typed: Sequence[str], words: Sequence[str]) -> Iterator[str]:
         """Who left diacritics out of one word left them out of all, so that a known word may be another one
-        too: "z robota" is "z robotą", "maja" is "mają"."""
+        too: "z historia" is "z historią", "maja" is "mają". Of equals the one with the fewest."""
         before = ""
         for as_typed, word in zip(typed, words, strict=True):
             best = word
@@ -121,6 +121,7 @@ class Restoration:
                         self._prior(form)
                         + (AS_TYPED if form == as_typed else 0.0)
                         + (IN_ITS_CASE if not cases.isdisjoint(self._inflection.cases(form)) else 0.0),
+                        sum(letter.isascii() for letter in form),
                         form,
                     ),
                 )
@@ -140,7 +141,7 @@ class Restoration:
         frequencies = self._frequencies
         if frequencies is None or self._is_right(word) or self._analyser.knows(word):
             return word
-        if not word.isalpha() or len(word) < _SHORTEST or frequencies.has(word):
+        if not word.isalpha() or not _SHORTEST <= len(word) <= LONGEST or frequencies.has(word):
             return word
         own = frequencies.log_probability(word)
         best, most = word, -math.inf
@@ -148,7 +149,7 @@ class Restoration:
             if near[0] != word[0] or not frequencies.has(near):
                 continue
             gain = frequencies.log_probability(near) - own
-            usual = _is_usual(word, near)
+            usual = is_usual_slip(word, near)
             if not usual and (near[-1] != word[-1] or len(word) < _SHORTEST_FOREIGN):
                 continue
             if gain > max(most, A_USUAL_SLIP if usual else A_SLIP):
@@ -158,23 +159,20 @@ class Restoration:
     def _without_slip(self, word: str, plain: bool) -> str:
         if self._is_right(word) or self._analyser.knows(word):
             return word
-        if not word.isalpha() or len(word) < _SHORTEST:
+        if not word.isalpha() or not _SHORTEST <= len(word) <= LONGEST:
             return word
         # Who types no diacritics has not left one out by a slip.
         candidates = {
             form: OSA.distance(word, fold(form) if plain else form) for form in self._lexicon.nearest(word)
         }
-        candidates |= dict.fromkeys(self._ordinary_words_near(word), 1)
+        if self._looked_up < MOST_LOOKED_UP:
+            self._looked_up += 1
+            candidates |= dict.fromkeys(self._analyser.ordinary_near(word), 1)
         return min(
             candidates,
             key=lambda form: (candidates[form], form[0] != word[0], -self._likelihood(word, form), form),
             default=word,
         )
-
-    def _ordinary_words_near(self, word: str) -> Iterator[str]:
-        for near in one_slip_away(word, _LATIN):
-            if near[0] == word[0] and (is_stop_word(near) or self._is_ordinary(near)):
-                yield near
 
     def _is_ordinary(self, word: str) -> bool:
         return self._analyser.dictionary.is_ordinary(word)
@@ -192,19 +190,3 @@ class Restoration:
     def _likelihood(self, typed: str, form: str) -> float:
         is_other_letter = len(typed) == len(form) and sorted(fold(typed)) != sorted(fold(form))
         return self._prior(form) - (ANOTHER_LETTER if is_other_letter else 0.0)
-
-
-def _is_usual(typed: str, meant: str) -> bool:
-    """Whether the slip is of the most usual ones: two neighbours changed round, or a letter twice."""
-    if len(typed) == len(meant):
-        return sorted(typed) == sorted(meant)
-    return len(typed) > len(meant) and any(
-        typed[at] == typed[at + 1] and typed[:at] + typed[at + 1 :] == meant for at in range(len(typed) - 1)
-    )
-
-
-def one_slip_away(word: str, letters: str) -> Iterator[str]:
-    """Spellings with one letter less, more or other, or two neighbours changed round."""
-    yield from one_edit_away(word, letters, len(word))
-    for letter in letters:
-        yield word + letter

@@ -21,7 +21,7 @@ from kb.domain.document import RANKED_KINDS, PassageKind, StoredVector
 from kb.errors import Busy
 from kb.search.mixture import MIXTURES, Mixture
 from kb.search.recent import RecentlyUsed
-from kb.search.restoration import LETTERS
+from kb.search.slips import LETTERS
 
 Vectors = NDArray[np.float32]
 _COVERAGE = 0.95
