@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 # A little below what was measured (docs/search-quality.md): a floor catches a loss, not the last digit.
 FLOORS = {"pl-need": 0.72, "pl-keywords": 0.93, "en": 0.85, "uk": 0.75}
-F1_FLOOR = 0.61
+F1_FLOOR = 0.64
 LARGEST_MEDIAN = 30
 
 # Harder ones: needs told as at the desk, in none of the words of the practices that answer them.
