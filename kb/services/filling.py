@@ -91,7 +91,6 @@ class Filler:
             if not self._has_lease():
                 return False
             self._read_queries(model)
-            return True
         missing, uncalibrated = self._missing(model)
         if not missing and not uncalibrated:
             self._give_back()
