@@ -160,7 +160,9 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         reading=Reading(database, published, searcher, follower),
         suggesting=Suggesting(suggestions, follower),
         healing=healing,
-        filler=Filler(database, meaning, saving, shipped.records, shipped.sample_queries),
+        filler=Filler(
+            database, meaning, saving, shipped.records, shipped.sample_queries, shipped.other_queries
+        ),
         renewer=Renewer(database, follower, healing),
         importing=Importing(database, saving, shipped.label_map),
         exporting=Exporting(database, published),

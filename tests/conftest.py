@@ -46,8 +46,8 @@ def filled_database(model_folder: Path) -> Path:
     """
     shipped = Shipped.read()
     made_from = hashlib.sha256()
-    for path in (shipped.practices_file, shipped.practices_file.with_name("vocabularies.json")):
-        made_from.update(path.read_bytes())
+    for name in ("practices.jsonl", "vocabularies.json", "sample_queries.txt", "other_queries.txt"):
+        made_from.update(shipped.practices_file.with_name(name).read_bytes())
     made_from.update(recipe_of(Analyser()).encode())
     made_from.update((model_folder / "manifest.json").read_bytes())
     for path in sorted((CHECKOUT / "kb" / "storage" / "migrations" / "versions").glob("*.py")):

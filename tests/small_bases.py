@@ -34,7 +34,10 @@ def opened(folder: Path, model: Path, clock: Callable[[], datetime.datetime] = u
     base.follower.load()
     base.follower.catch_up_wholly()
     queries = base.shipped.sample_queries[:FIXED_TEXTS]
-    filler = Filler(base.database, base.meaning, base.saving, lambda: records[:FIXED_TEXTS], queries, clock)
+    others = base.shipped.other_queries[:FIXED_TEXTS]
+    filler = Filler(
+        base.database, base.meaning, base.saving, lambda: records[:FIXED_TEXTS], queries, others, clock
+    )
     return replace(base, filler=filler)
 
 

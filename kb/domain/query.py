@@ -66,12 +66,14 @@ class WordQuestion:
 
     `groups` are scored; `every` has for each word what counts as having it, none where nobody asks; `rare`
     are words of which one match in a title, label or name is enough; `phrases` are sequences of typed forms.
+    `among`: only these practices are asked about every word, None for all.
     """
 
     groups: tuple[WordGroup, ...] = ()
     every: tuple[tuple[str, ...], ...] = ()
     rare: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    among: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

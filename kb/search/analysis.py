@@ -15,7 +15,8 @@ import Stemmer
 
 from kb.domain.text import fold, normalise, word_spans, words_of
 from kb.search.dictionary import polish_dictionary
-from kb.search.stop_words import STOP_WORDS
+from kb.search.slips import LATIN, one_slip_away
+from kb.search.stop_words import POLISH, STOP_WORDS
 
 FOLDING = "folding-3"
 
@@ -51,6 +52,16 @@ class Analyser:
         self.dictionary = polish_dictionary()
         self.identity = f"{self.dictionary.identity}/{FOLDING}"
         self.keys: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=200_000)(self._keys)
+        self.ordinary_near: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=2000)(self._ordinary_near)
+
+    def _ordinary_near(self, word: str) -> tuple[str, ...]:
+        """The ordinary Polish words one slip away that begin with the same letter: some hundred spellings are
+        looked up, which takes as long as encoding a query."""
+        return tuple(
+            near
+            for near in dict.fromkeys(one_slip_away(word, LATIN))
+            if near[:1] == word[:1] and (near in POLISH or self.dictionary.is_ordinary(near))
+        )
 
     def _keys(self, word: str) -> tuple[str, ...]:
         """The keys of one normalised word, at least one, the likeliest first."""

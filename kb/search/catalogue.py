@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kb.domain.facets import Facet
 from kb.domain.libraries import PublishedLibrary
 from kb.domain.vocabularies import Vocabularies
+from kb.search.postings import PracticeIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,31 @@ class CatalogueView:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def rows(self, practice_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    def rows(self, practice_ids: NDArray[np.integer]) -> NDArray[np.int64]:
         """Their rows; -1 for ids that are not in this view."""
         within = np.minimum(practice_ids, len(self.row_of) - 1)
-        return self.row_of[within]
+        rows: NDArray[np.int64] = self.row_of[within]
+        return rows
+
+    def mask(self, practice_ids: PracticeIds) -> NDArray[np.bool_]:
+        """Which rows (n,) are one of the practices."""
+        result = np.zeros(len(self), np.bool_)
+        rows = self.rows(practice_ids)
+        result[rows[rows >= 0]] = True
+        return result
+
+    def members(self, practice_ids: Collection[int]) -> NDArray[np.bool_]:
+        """The same, for ids that are no array."""
+        return self.mask(np.fromiter(practice_ids, np.int32, len(practice_ids)))
+
+    def spread(self, scores: Mapping[int, float]) -> NDArray[np.float32]:
+        """The scores of some practices over all rows (n,), 0 for the others."""
+        result = np.zeros(len(self), np.float32)
+        if scores:
+            rows = self.rows(np.fromiter(scores, np.int64, len(scores)))
+            values = np.fromiter(scores.values(), np.float32, len(scores))
+            result[rows[rows >= 0]] = values[rows >= 0]
+        return result
 
     def count(self, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
         """How many rows of the mask (n,) have each code, then each facet: int64 (columns + facets,)."""

@@ -35,6 +35,10 @@ class Dictionary(Protocol):
         """Whether the form, in lower case, is the base form of an ordinary word of today."""
         ...
 
+    def is_ordinary(self, word: str) -> bool:
+        """Whether the form, in lower case, is a form of a word of today that is no mere name or term."""
+        ...
+
     def tags(self, word: str) -> tuple[str, ...]:
         """What the form may be, in SGJP's tags ("subst:pl:gen.acc:m1", "prep:gen"); none when unknown."""
         ...
@@ -50,6 +54,7 @@ class _Reading:
     tag: str
     names: tuple[str, ...]
     usage: str
+    is_part: bool
 
 
 class _Morfeusz:
@@ -90,6 +95,13 @@ class _Morfeusz:
             for reading in self._readings(word.lower())
         )
 
+    def is_ordinary(self, word: str) -> bool:
+        readings = list(self._readings(word))
+        # "odxd" is read as two words that nobody writes together.
+        if any(reading.is_part for reading in readings):
+            return False
+        return any(reading.lemma.islower() and not reading.usage for reading in readings)
+
     def _readings(self, word: str) -> Iterator[_Reading]:
         found = self._engine.analyse(word)
         for number in range(len(found)):
@@ -103,6 +115,7 @@ class _Morfeusz:
                 tag,
                 tuple(interpretation.getName(self._engine)),
                 interpretation.getLabelsAsUnicode(self._engine),
+                interpretation.startNode > 0 or interpretation.endNode > 1,
             )
 
 
@@ -135,6 +148,9 @@ class _Stems:
         return self.lemmas(word.lower())
 
     def is_common(self, word: str) -> bool:
+        return True
+
+    def is_ordinary(self, word: str) -> bool:
         return True
 
     def tags(self, word: str) -> tuple[str, ...]:

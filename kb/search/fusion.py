@@ -21,7 +21,9 @@ class Evidence:
     nothing matched; `certain` marks matches that are found whatever the score; `answered` says that some
     practice has all words of the query, or that most of them are labels, so that the base has something on it
     whatever the cosines; `is_stranger` that the query is one word that nobody knows; `strangeness` and
-    `label_words` say how strange its words are and how much labels tell, both 0 to 1.
+    `label_words` say how strange its words are and how much labels tell, both 0 to 1; `domain` how much it is
+    of the world of libraries (-1 to 1), None when that is unknown. `incidental` marks matches of one word
+    among several, certain unless the query is of another world.
     """
 
     meaning: Scores | None
@@ -32,6 +34,8 @@ class Evidence:
     is_stranger: bool = False
     strangeness: float = 0.0
     label_words: float = 0.0
+    domain: float | None = None
+    incidental: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,17 +90,23 @@ def feedback_weights(scores: Scores) -> Scores:
 
 def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
     """Decide once, from the unfiltered scores, what is found."""
+    certain = evidence.certain
     if evidence.meaning is None:
         # Words alone: what no word matched is not even loosely related.
-        found = (evidence.bm25 > 0) | evidence.certain
+        found = (evidence.bm25 > 0) | certain
+        if evidence.incidental is not None:
+            found |= evidence.incidental
     else:
-        answered = evidence.answered or _is_answered(evidence.meaning / mixture.meaning, evidence)
+        cosines = evidence.meaning / mixture.meaning
+        if evidence.incidental is not None and not _is_elsewhere(cosines, evidence):
+            certain = certain | evidence.incidental
+        answered = evidence.answered or _is_answered(cosines, evidence)
         best = float(scores.max(initial=0.0))
         near = (scores >= CUT_OFF.share * best) & (scores > 0)
-        found = (near if answered else np.zeros_like(near)) | evidence.certain
-        if evidence.certain.any():
+        found = (near if answered else np.zeros_like(near)) | certain
+        if certain.any():
             # What is near and stands above the best certain match is found too: nothing is lifted over it.
-            found |= near & (scores >= scores[evidence.certain].max())
+            found |= near & (scores >= scores[certain].max())
     # Rounded, so that the last bits of a sum decide nothing and every worker has the same order.
     rounded = np.round(scores, 5)
     # One number instead of two keys; no score comes near the step between found and not found.
@@ -109,12 +119,24 @@ def _is_answered(cosines: Scores, evidence: Evidence) -> bool:
     """Whether the nearest practices are near enough to be an answer rather than the least foreign."""
     if not len(cosines):
         return False
-    few = min(CUT_OFF.nearest, len(cosines))
-    nearest = np.partition(cosines, len(cosines) - few)[-few:]
     if evidence.is_stranger:
-        return bool(nearest.max() >= CUT_OFF.answered_stranger)
+        return bool(cosines.max() >= CUT_OFF.answered_stranger)
+    least = CUT_OFF.answered_unplaced if evidence.domain is None else CUT_OFF.answered
+    return _nearness(cosines, evidence) >= least
+
+
+def _is_elsewhere(cosines: Scores, evidence: Evidence) -> bool:
+    """Whether the query is so far from all practices and from libraries that its words only look alike."""
+    if evidence.domain is None or not len(cosines):
+        return False
+    return _nearness(cosines, evidence) < CUT_OFF.elsewhere
+
+
+def _nearness(cosines: Scores, evidence: Evidence) -> float:
+    few = min(CUT_OFF.nearest, len(cosines))
+    nearest = float(np.partition(cosines, len(cosines) - few)[-few:].mean())
     signs = CUT_OFF.label_words * evidence.label_words - CUT_OFF.strangeness * evidence.strangeness
-    return bool(nearest.mean() + signs >= CUT_OFF.answered)
+    return nearest + signs + CUT_OFF.domain * (evidence.domain or 0.0)
 
 
 _FOUND_FIRST = 1000.0

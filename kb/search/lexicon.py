@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
 from rapidfuzz import process
@@ -95,6 +95,10 @@ class Lexicon:
         """The number of practices that have a form with this key."""
         return self._practices_with_key[key]
 
+    def frequency_of_form(self, form: str) -> int:
+        """The number of practices that have just this form."""
+        return self._practices_with[form]
+
     def has(self, word: str) -> bool:
         """Whether any practice has just this form."""
         return word in self._practices_with
@@ -109,47 +113,62 @@ class Lexicon:
         keys = self._analyser.keys(word)
         return any(self._practices_with_key[key] or key in self._reserved_keys for key in keys)
 
-    def with_diacritics(self, word: str) -> str | None:
-        """An unknown word with its diacritics: as the base has it, else as another form of a word of the
-        base, else as the dictionary of Polish has it, which has not the word as typed. Else None."""
+    def in_other_letters(self, word: str) -> str | None:
+        """The most frequent form of the base that differs in diacritics only."""
         with self._lock:
             known = self._by_fold.get(fold(word))
-            if known:
-                return min(known, key=self._preference)
+            return min(known, key=self._preference) if known else None
+
+    def spellings(self, word: str) -> frozenset[str]:
+        """Every form of the base or of the dictionary of Polish that differs in diacritics only."""
+        with self._lock:
+            known = self._by_fold.get(fold(word), ())
+            return frozenset(known).union(v for v in _variants(word) if self._analyser.knows(v))
+
+    def with_diacritics(self, word: str, likelihood: Callable[[str], float] = lambda form: 0.0) -> str | None:
+        """An unknown word with its diacritics: as the base has it, else as another form of a word of the
+        base, else as the dictionary of Polish has it, which has not the word as typed; of several the
+        likeliest. Else None."""
+        known = self.in_other_letters(word)
+        if known:
+            return known
+        with self._lock:
             variants = [v for v in _variants(word) if v != word and self._analyser.knows(v)]
             meant = [variant for variant in variants if self._known_by_key(variant)]
-            if meant:
-                return min(meant, key=self._preference)
-            if not variants or not word.isascii() or self._analyser.knows(word):
-                return None
-            return min(variants, key=lambda variant: (sum(not c.isascii() for c in variant), variant))
+        if not meant and (not word.isascii() or self._analyser.knows(word)):
+            return None
+        return min(
+            meant or variants,
+            key=lambda variant: (-likelihood(variant), sum(not c.isascii() for c in variant), variant),
+            default=None,
+        )
 
     def without_typo(self, word: str) -> str | None:
         """The known form nearest to an unknown word: one edit away up to seven letters, two beyond, where a
         swap of neighbours is one edit. A word of the dictionary of Polish is never taken for a slip."""
         if not word.isalpha() or len(word) < _SHORTEST_FOR_A_TYPO or self._analyser.knows(word):
             return None
+        return next(iter(self.nearest(word)), None)
+
+    def nearest(self, word: str) -> list[str]:
+        """The forms of the base and its vocabularies so near to a word, nearest and most frequent first."""
+        folded = fold(word)
+        edits = 1 if len(folded) <= _LONGEST_FOR_ONE_EDIT else 2
         with self._lock:
-            return self._without_typo(word)
+            near = process.extract(
+                folded, self._folded_forms(), scorer=OSA.distance, score_cutoff=edits, limit=40
+            )
+            ordered = sorted(
+                (distance, form[0] != folded[0], *self._preference(surface))
+                for form, distance, _ in near
+                for surface in self._by_fold[form]
+            )
+        return [surface for *_, surface in ordered]
 
     def _known_by_key(self, word: str) -> bool:
         return any(
             self._practices_with_key[key] or key in self._reserved_keys for key in self._analyser.keys(word)
         )
-
-    def _without_typo(self, word: str) -> str | None:
-        folded = fold(word)
-        edits = 1 if len(folded) <= _LONGEST_FOR_ONE_EDIT else 2
-        near = process.extract(
-            folded, self._folded_forms(), scorer=OSA.distance, score_cutoff=edits, limit=40
-        )
-        best: tuple[tuple[object, ...], str] | None = None
-        for form, distance, _ in near:
-            for surface in self._by_fold[form]:
-                order = (distance, form[0] != folded[0], *self._preference(surface))
-                if best is None or order < best[0]:
-                    best = (order, surface)
-        return best[1] if best else None
 
     def _folded_forms(self) -> list[str]:
         candidates, ready = self._candidates

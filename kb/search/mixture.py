@@ -68,7 +68,10 @@ class CutOff:
     mean of the `nearest` best cosines (the meaning's part of the mixture, divided by its weights), less
     `strangeness` times the share of words that are Polish but strange to the base (a word that is strange
     to the dictionary too counts half: it may be of another language), plus `label_words` times what labels
-    tell of it (kb.search.labels.told_by_labels), reaches `answered`.
+    tell of it (kb.search.labels.told_by_labels), plus `domain` times the cosine of the query with the
+    direction from other worlds to that of libraries, reaches `answered`; `answered_unplaced` where that
+    direction is unknown. Below `elsewhere` the query is of another world, and a rare word of it that stands
+    in a title has another sense there.
 
     A lone word that nobody knows, neither the base nor the dictionary, has to come nearer: its best cosine
     has to reach `answered_stranger`. A query of which the share `labelled` are labels is answered in any
@@ -79,6 +82,9 @@ class CutOff:
     share: float
     nearest: int
     answered: float
+    domain: float
+    elsewhere: float
+    answered_unplaced: float
     strangeness: float
     label_words: float
     answered_stranger: float
@@ -89,7 +95,10 @@ class CutOff:
 CUT_OFF = CutOff(
     share=0.45,
     nearest=10,
-    answered=0.126,
+    answered=-0.02,
+    domain=1.0,
+    elsewhere=-0.1,
+    answered_unplaced=0.126,
     strangeness=0.05,
     label_words=0.1,
     answered_stranger=0.28,

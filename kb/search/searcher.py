@@ -13,6 +13,7 @@ from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
+from kb.search.common_words import CommonWords, Terms
 from kb.search.facets import all_of, count_facets, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
@@ -74,6 +75,7 @@ class Searcher:
         self._analyser = analyser
         self.lexicon = Lexicon(analyser)
         self.catalogue = Catalogue(vocabularies)
+        self._common_words = CommonWords()
         self.meaning = meaning
         self.neighbours = NeighbourSearch(self.catalogue, meaning)
         self._terms = self._made_of(vocabularies, synonyms, interpreter)
@@ -99,6 +101,7 @@ class Searcher:
         removed: Sequence[int] = (),
     ) -> None:
         """Take in published practices and forget those that are no longer."""
+        self._common_words.forget([*(entry.practice_id for entry in entries), *removed])
         self.catalogue.update(entries, removed)
         self.lexicon.update(surfaces, removed)
         self._terms.interpreter.libraries.update(
@@ -111,15 +114,20 @@ class Searcher:
         """Raises Busy when too many queries wait for the model."""
         terms = self._terms
         query = _in_todays_codes(query, terms.vocabularies)
-        understood = understand(query.text, self._analyser, self.lexicon, terms.synonyms)
+        understood = understand(
+            query.text, self._analyser, self.lexicon, terms.synonyms, self.meaning.word_frequencies
+        )
         view = self.catalogue.view
         if understood.is_empty:
             return self._browse(query, understood, view, terms)
         pending = self._ask_meaning(understood)
         recognised = list(terms.labels.recognise([word.word for word in understood.words]))
         codes = list(dict.fromkeys(found.value for found in recognised))
-        question = self._question(understood, len(view))
+        every = _every_word(understood)
+        common = [keys for keys in every if self._is_common(keys, len(view))]
+        question = self._question(understood, len(view), [keys for keys in every if keys not in common])
         matches = ask_full_text(question)
+        all_words = self._all_words(matches, question, common, view, ask_full_text)
         wanted = wanted_of(
             question.groups,
             [word.word for word in understood.words],
@@ -133,17 +141,22 @@ class Searcher:
         # All of the above was done while the vector was on its way.
         label_words = _label_words(understood, recognised)
         mixture = mixture_for(len(understood.words))
-        meaning = self._meaning_scores(_answer_of(pending), mixture, view)
+        raw = _answer_of(pending)
+        meaning = self._meaning_scores(raw, mixture, view)
+        certain = _certain(matches, all_words, view) | self._said_by_labels(understood, recognised, view)
+        rare = view.members(matches.rare if matches.phrases is None else frozenset())
         evidence = Evidence(
             meaning=meaning,
-            bm25=_rows(matches.scores, view),
+            bm25=view.spread(matches.scores),
             labels=label_scores(codes, self.catalogue, view),
-            certain=_members(_certain(matches), view) | self._said_by_labels(understood, recognised, view),
+            certain=certain | rare if len(understood.words) < _A_FEW_WORDS else certain,
+            incidental=rare,
             answered=label_words >= CUT_OFF.labelled
-            or (bool(matches.all_words) and not self._is_nonce(understood)),
+            or (bool(all_words.any()) and not self._is_nonce(understood)),
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
             strangeness=self._strangeness(understood),
             label_words=told_by_labels(recognised, len(understood.words), self.catalogue, view),
+            domain=None if raw is None else self.meaning.in_domain(raw),
         )
         scores = first_scores(evidence, mixture)
         if meaning is not None:
@@ -186,8 +199,10 @@ class Searcher:
     ) -> NDArray[np.float32] | None:
         if raw is None:
             return None
-        scores = np.zeros(len(view), np.float32)
         keys, weighted = self.meaning.scores(raw, mixture)
+        if np.array_equal(keys, view.ids):
+            return weighted
+        scores = np.zeros(len(view), np.float32)
         rows = view.rows(keys)
         known = rows >= 0
         scores[rows[known]] = weighted[known]
@@ -234,7 +249,26 @@ class Searcher:
         result[first] += FEEDBACK.weight * (topics @ (centre / length))
         return result
 
-    def _question(self, understood: UnderstoodQuery, published: int) -> WordQuestion:
+    def _is_common(self, terms: Sequence[str], published: int) -> bool:
+        most = max(COMMON_AT_LEAST, COMMON_SHARE * published)
+        return max((self.lexicon.frequency_of_key(term) for term in terms), default=0) > most
+
+    def _all_words(
+        self,
+        matches: WordMatches,
+        question: WordQuestion,
+        common: Sequence[Terms],
+        view: CatalogueView,
+        ask_full_text: AskFullText,
+    ) -> NDArray[np.bool_]:
+        """Practices with every word of a short query; `matches` tells of those that are not common."""
+        having = view.members(matches.all_words)
+        if not common or (question.every and not matches.all_words):
+            return having
+        having_common = view.mask(self._common_words.having_all(common, ask_full_text))
+        return having & having_common if question.every else having_common
+
+    def _question(self, understood: UnderstoodQuery, published: int, every: Sequence[Terms]) -> WordQuestion:
         words = understood.words
         most = max(1.0, CUT_OFF.rare * published)
         # A number among words says how much or when, and names nothing.
@@ -244,22 +278,16 @@ class Searcher:
             if 0 < self.lexicon.frequency(word.word) <= most and not (word.word.isdigit() and len(words) > 1)
             for key in word.keys
         }
-        every = _every_word(understood) if len(words) <= _ALL_WORDS_UP_TO else ()
         return WordQuestion(
             self._telling(understood.word_query.groups, published),
-            every,
+            tuple(every),
             tuple(sorted(rare)),
             understood.word_query.phrases,
         )
 
     def _telling(self, groups: Sequence[WordGroup], published: int) -> tuple[WordGroup, ...]:
         """Without words that stand nearly everywhere: they tell nothing and cost as much as the model."""
-        most = max(COMMON_AT_LEAST, COMMON_SHARE * published)
-        return tuple(
-            group
-            for group in groups
-            if max((self.lexicon.frequency_of_key(term) for term in group.terms), default=0) <= most
-        )
+        return tuple(group for group in groups if not self._is_common(group.terms, published))
 
     def _page(
         self,
@@ -314,6 +342,9 @@ def _in_todays_codes(query: SearchQuery, vocabularies: Vocabularies) -> SearchQu
     return query if filters == query.filters else replace(query, filters=filters)
 
 
+_A_FEW_WORDS = 3
+"""Content words from which one of them may have another sense than in the practices."""
+
 _ALL_WORDS_UP_TO = 4
 """Content words up to which a practice that has them all is found whatever its score."""
 
@@ -332,34 +363,19 @@ def _label_words(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCo
     return len(covered) / max(1, len(understood.words))
 
 
-def _every_word(understood: UnderstoodQuery) -> tuple[tuple[str, ...], ...]:
-    """For each word what counts as having it: its keys, or a synonym where it is the whole query."""
+def _every_word(understood: UnderstoodQuery) -> Sequence[Terms]:
+    """For each word of a short query what counts as having it: its keys, or a synonym where it is the whole
+    query."""
+    if len(understood.words) > _ALL_WORDS_UP_TO:
+        return ()
     every = [tuple(sorted(word.keys)) for word in understood.words]
     if len(every) == 1:
         every = [tuple(dict.fromkeys(term for group in understood.word_query.groups for term in group.terms))]
-    return tuple(every)
+    return every
 
 
-def _certain(matches: WordMatches) -> frozenset[int]:
-    certain = matches.all_words | matches.rare
-    return certain if matches.phrases is None else matches.phrases
-
-
-def _rows(scores: Mapping[int, float], view: CatalogueView) -> NDArray[np.float32]:
-    result = np.zeros(len(view), np.float32)
-    if scores:
-        rows = view.rows(np.fromiter(scores, np.int64, len(scores)))
-        values = np.fromiter(scores.values(), np.float32, len(scores))
-        result[rows[rows >= 0]] = values[rows >= 0]
-    return result
-
-
-def _members(practice_ids: frozenset[int], view: CatalogueView) -> NDArray[np.bool_]:
-    result = np.zeros(len(view), np.bool_)
-    if practice_ids:
-        rows = view.rows(np.fromiter(practice_ids, np.int64, len(practice_ids)))
-        result[rows[rows >= 0]] = True
-    return result
+def _certain(matches: WordMatches, all_words: NDArray[np.bool_], view: CatalogueView) -> NDArray[np.bool_]:
+    return all_words if matches.phrases is None else view.members(matches.phrases)
 
 
 def _matched_by(evidence: Evidence, row: int) -> MatchedBy:

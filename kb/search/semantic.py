@@ -11,14 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.calibration import Calibration
+from embeddings.discriminant import fisher_direction
 from embeddings.encoder_queue import EncoderQueue, EncoderState
 from embeddings.errors import EncoderBusy, EncoderUnavailable
 from embeddings.passages import split_into_passages
+from embeddings.unigram import UnigramModel
 from embeddings.vector_index import VectorIndex, VectorView
 from kb.domain.document import RANKED_KINDS, PassageKind, StoredVector
 from kb.errors import Busy
 from kb.search.mixture import MIXTURES, Mixture
 from kb.search.recent import RecentlyUsed
+from kb.search.slips import LETTERS
 
 Vectors = NDArray[np.float32]
 _COVERAGE = 0.95
@@ -53,6 +56,9 @@ class Meaning:
         self._calibrations: Mapping[PassageKind, Calibration] = {}
         self._mixed: dict[Mixture, VectorIndex] = {}
         self._topics = VectorIndex(0)
+        self.word_frequencies: UnigramModel | None = None
+        """How common words are, as far as today's model knows."""
+        self._domain: Vectors | None = None
 
     @property
     def model(self) -> ModelFacts | None:
@@ -87,11 +93,20 @@ class Meaning:
         """Whether so many of the published have vectors that a ranking by meaning is fair."""
         return self.practices > 0 and self.practices >= _COVERAGE * published
 
-    def start_with(self, facts: ModelFacts, calibrations: Mapping[PassageKind, Calibration]) -> None:
-        """Forget all vectors; from now on compare in the space of this model."""
+    def start_with(
+        self,
+        facts: ModelFacts,
+        calibrations: Mapping[PassageKind, Calibration],
+        domain: Vectors | None = None,
+    ) -> None:
+        """Forget all vectors; from now on compare in the space of this model. `domain` is the direction of
+        `domain_from`."""
+        self._domain = domain
         self._mixed = {mixture: VectorIndex(facts.dimension) for mixture in MIXTURES}
         self._topics = VectorIndex(facts.dimension)
         self._calibrations = calibrations
+        encoder = self._queue.encoder
+        self.word_frequencies = encoder.unigram_model(LETTERS) if encoder else None
         self._facts = facts
         self._queries.clear()
 
@@ -197,6 +212,13 @@ class Meaning:
         view = self.mixed(mixture)
         return view.keys, view.scores(self._calibrations[PassageKind.RECORD].centre_queries(raw))
 
+    def in_domain(self, raw: Vectors) -> float | None:
+        """How much a query is of the world of libraries rather than of others: a cosine, None while it
+        is unknown."""
+        if self._domain is None:
+            return None
+        return float(self._calibrations[PassageKind.RECORD].centre_queries(raw) @ self._domain)
+
     def encode_passages(self, texts: Sequence[str]) -> list[StoredVector] | None:
         """Vectors to be stored, or None when the model is away or too busy: they follow later."""
         model = self.model
@@ -262,6 +284,13 @@ def _mix(
 
 def calibration_from(documents: Sequence[bytes], queries: Vectors) -> Calibration:
     return Calibration.from_vectors(np.array([np.frombuffer(data, "<f4") for data in documents]), queries)
+
+
+def domain_from(queries: Vectors, other_queries: Vectors) -> Vectors:
+    """The direction (dimension,) that tells queries of libraries from queries of other worlds, among queries
+    centred by the mean of the first."""
+    centring = Calibration.from_vectors(queries, queries)
+    return fisher_direction(centring.centre_queries(queries), centring.centre_queries(other_queries))
 
 
 def calibration_of(document_mean: bytes, query_mean: bytes) -> Calibration:

@@ -11,7 +11,7 @@ from kb.domain.query import QUERY_LENGTH, WordGroup, WordQuery
 from kb.domain.text import fold, normalise, word_spans, words_of
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.lexicon import Lexicon
-from kb.search.stop_words import ONLY_ENGLISH
+from kb.search.restoration import Restoration, WordFrequencies, is_english
 from kb.search.synonyms import Synonyms
 
 OWN_WEIGHT = 1.0
@@ -55,7 +55,13 @@ def readable(text: str) -> str:
     return " ".join(text[:QUERY_LENGTH].encode("utf-8", "replace").decode("utf-8").replace("\0", " ").split())
 
 
-def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> UnderstoodQuery:
+def understand(
+    text: str,
+    analyser: Analyser,
+    lexicon: Lexicon,
+    synonyms: Synonyms,
+    frequencies: WordFrequencies | None = None,
+) -> UnderstoodQuery:
     """Any text is welcome; what holds no letter and no digit is an empty query."""
     shortened = len(text) > QUERY_LENGTH
     shown = readable(text)
@@ -63,7 +69,7 @@ def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synony
     if not spans:
         return UnderstoodQuery("", (), (), WordQuery(), shortened)
     typed = [normalise(shown[start:end]) for start, end in spans]
-    searched = _restore(typed, analyser, lexicon)
+    searched = Restoration(analyser, lexicon, frequencies).restore(typed)
     restored = tuple(
         Restored(shown[start:end], new)
         for (start, end), old, new in zip(spans, typed, searched, strict=True)
@@ -86,43 +92,8 @@ def understand(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synony
         restored,
         WordQuery(groups, phrases),
         shortened,
-        _is_english(typed),
+        is_english(typed),
     )
-
-
-def _restore(typed: Sequence[str], analyser: Analyser, lexicon: Lexicon) -> list[str]:
-    """Each word as the base knows it. In a query that is not Polish nothing is taken for a slip of the
-    keyboard, nor where most of the words are strange."""
-    if _is_english(typed):
-        return [
-            word if is_stop_word(word) or lexicon.knows(word) else lexicon.with_diacritics(word) or word
-            for word in typed
-        ]
-    words = [
-        word
-        if is_stop_word(word) or lexicon.knows(word) or _is_cyrillic(word)
-        else lexicon.with_diacritics(word) or word
-        for word in typed
-    ]
-    content = [word for word in words if not is_stop_word(word)]
-    # A label in English is known, but no sign of a Polish sentence.
-    foreign = [word for word in content if not lexicon.has(word) and not analyser.knows(word)]
-    if len(foreign) > 1 and len(foreign) * 2 > len(content):
-        return words
-    return [
-        word
-        if is_stop_word(word) or lexicon.knows(word) or _is_cyrillic(word)
-        else lexicon.without_typo(word) or word
-        for word in words
-    ]
-
-
-def _is_english(typed: Sequence[str]) -> bool:
-    return bool(ONLY_ENGLISH.intersection(typed)) and all(word.isascii() for word in typed)
-
-
-def _is_cyrillic(word: str) -> bool:
-    return any("\u0400" <= letter <= "\u04ff" for letter in word)
 
 
 def _groups(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> Iterator[WordGroup]:

@@ -13,7 +13,7 @@ import structlog
 from kb.domain.document import RANKED_KINDS, PassageKind, StoredVector
 from kb.domain.practice import PracticeRecord
 from kb.errors import KbError
-from kb.search.semantic import Meaning, MeaningAway, ModelFacts, Vectors, calibration_from, calibration_of
+from kb.search.semantic import Meaning, MeaningAway, ModelFacts, Vectors, calibration_from, domain_from
 from kb.services.model_in_charge import ModelInCharge
 from kb.services.saving import Clock, Saving, utc_now
 from kb.storage import calibrations, changes, counters, leases, passages
@@ -34,8 +34,9 @@ FILLED_ONCE = "filled_once"
 
 
 class Filler:
-    """Asks what is missing and fills it, resumable by nature. `fixed_records` and `fixed_queries` are the
-    texts of the tree from which a model's means are computed once."""
+    """Asks what is missing and fills it, resumable by nature. `fixed_records`, `fixed_queries` and
+    `other_queries` are the texts of the tree from which a model's means are computed once, and the
+    direction between queries of libraries and of other worlds."""
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class Filler:
         saving: Saving,
         fixed_records: Callable[[], Sequence[PracticeRecord]],
         fixed_queries: Sequence[str],
+        other_queries: Sequence[str],
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -51,6 +53,7 @@ class Filler:
         self._saving = saving
         self._fixed_records = fixed_records
         self._fixed_queries = fixed_queries
+        self._other_queries = other_queries
         self._clock = clock
         self._holder = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._in_charge = ModelInCharge(database)
@@ -84,6 +87,10 @@ class Filler:
         if model is None or not self._in_charge.is_ours(model, self._clock()):
             self._give_back()
             return False
+        if not self._knows_queries(model):
+            if not self._has_lease():
+                return False
+            self._read_queries(model)
         missing, uncalibrated = self._missing(model)
         if not missing and not uncalibrated:
             self._give_back()
@@ -156,7 +163,7 @@ class Filler:
                 changes.record(session, practice_id, ChangeKind.VECTORS, now)
 
     def _calibrate(self, kinds: Sequence[PassageKind], model: ModelFacts) -> None:
-        queries = self._queries(model)
+        queries = self._query_mean(model)
         records = self._fixed_records()
         texts: dict[PassageKind, list[str]] = {kind: [] for kind in kinds}
         for record in records:
@@ -183,18 +190,38 @@ class Filler:
             kinds=[kind.value for kind in kinds],
         )
 
-    def _queries(self, model: ModelFacts) -> Vectors:
-        """The vectors of the fixed queries; their mean alone where it is known, since all kinds share it."""
+    def _knows_queries(self, model: ModelFacts) -> bool:
         with self._database.connection() as connection:
-            known = calibrations.get(connection, model.identity, PassageKind.RECORD.value)
-        if known is None or known.dimension != model.dimension:
-            return self._encode_queries(model)
-        return calibration_of(known.document_mean, known.query_mean).query_mean.reshape(1, -1)
+            known = calibrations.get(connection, model.identity, calibrations.DOMAIN)
+        return known is not None and known.dimension == model.dimension
 
-    def _encode_queries(self, model: ModelFacts) -> Vectors:
+    def _read_queries(self, model: ModelFacts) -> None:
+        """What is kept of the fixed queries: their mean, and what tells them from others."""
+        queries = self._encode_queries(self._fixed_queries, model)
+        domain = domain_from(queries, self._encode_queries(self._other_queries, model))
+        mean = queries.mean(axis=0, dtype=np.float64)
+        with self._database.write() as session:
+            calibrations.put(
+                session,
+                model.identity,
+                calibrations.DOMAIN,
+                StoredCalibration(
+                    model.dimension, domain.astype("<f4").tobytes(), mean.astype("<f4").tobytes()
+                ),
+            )
+
+    def _query_mean(self, model: ModelFacts) -> Vectors:
+        """(1, dimension). Raises MeaningAway while it is not kept."""
+        with self._database.connection() as connection:
+            known = calibrations.get(connection, model.identity, calibrations.DOMAIN)
+        if known is None:
+            raise MeaningAway
+        return np.frombuffer(known.query_mean, "<f4").reshape(1, -1)
+
+    def _encode_queries(self, texts: Sequence[str], model: ModelFacts) -> Vectors:
         parts = []
-        for start in range(0, len(self._fixed_queries), BATCH):
-            parts.append(self._meaning.encode_queries(self._fixed_queries[start : start + BATCH]))
+        for start in range(0, len(texts), BATCH):
+            parts.append(self._meaning.encode_queries(texts[start : start + BATCH]))
             self._go_on(model)
         return np.concatenate(parts)
 

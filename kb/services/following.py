@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
+import numpy as np
 import structlog
 
 from kb.domain.document import RANKED_KINDS, PassageKind
@@ -179,13 +180,14 @@ class Follower:
                 for kind, found in stored.items()
                 if found is not None and found.dimension == model.dimension
             }
-            if len(centred) < len(RANKED_KINDS):
+            domain = calibrations.get(connection, model.identity, calibrations.DOMAIN)
+            if len(centred) < len(RANKED_KINDS) or domain is None or domain.dimension != model.dimension:
                 return
             loaded: list[tuple[int, PassageKind, bytes]] = [
                 (vector.practice_id, vector.kind, vector.data)
                 for vector in passages.load_vectors(connection, model.identity, model.dimension)
             ]
-        self._searcher.meaning.start_with(model, centred)
+        self._searcher.meaning.start_with(model, centred, np.frombuffer(domain.document_mean, "<f4"))
         self._forget(self._searcher.meaning.update(loaded, []))
         log.info("meaning_started", model=model.identity, practices=self._searcher.meaning.practices)
 

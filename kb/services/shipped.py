@@ -20,13 +20,15 @@ FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """`practices` are also the fixed texts by which vectors are centred (docs/decisions/0004)."""
+    """`practices` are also the fixed texts by which vectors are centred (docs/decisions/0004). Sample queries
+    are of libraries, `other_queries` of other worlds."""
 
     vocabularies: Vocabularies
     synonyms: tuple[SynonymGroup, ...]
     spoken: SpokenExpressions
     label_map: LabelMap
     sample_queries: tuple[str, ...]
+    other_queries: tuple[str, ...]
     practices_file: Path
 
     @classmethod
@@ -46,6 +48,7 @@ class Shipped:
             sample_queries=tuple(
                 (folder / "sample_queries.txt").read_text(encoding="utf-8").split("\n")[:-1]
             ),
+            other_queries=tuple((folder / "other_queries.txt").read_text(encoding="utf-8").split("\n")[:-1]),
             practices_file=folder / "practices.jsonl",
         )
 

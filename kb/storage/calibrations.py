@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
+DOMAIN = "domain"
+"""A kind that is no kind of passage: in the place of the documents' mean it has the direction that tells
+queries of libraries from others (embeddings.discriminant)."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCalibration:

@@ -77,7 +77,7 @@ class SqliteFullText:
 
     def answer(self, reads: Reads, question: WordQuestion, weights: FieldWeights) -> WordMatches:
         arms = _Arms.of_groups(question.groups, weights)
-        arms.add(_EVERY, _all_of(question.every))
+        arms.add(_EVERY, _all_of(question.every), among=question.among)
         arms.add(_RARE, _any_of(question.rare), fields=("title", "labels", "names"))
         phrases = [f"typed : {_quoted(' '.join(typed))}" for typed in question.phrases if typed]
         arms.add(_PHRASES, " AND ".join(phrases))
@@ -154,11 +154,15 @@ class _Arms:
                 arms.group_weights.append(group.weight)
         return arms
 
-    def add(self, number: int, match: str, fields: Sequence[str] = ()) -> None:
+    def add(
+        self, number: int, match: str, fields: Sequence[str] = (), among: Sequence[int] | None = None
+    ) -> None:
         if match:
+            within = "" if among is None else f" AND rowid IN ({', '.join(map(str, map(int, among)))})"
             # In one row: a word that stands everywhere would else cost a row for each practice.
             self.selects.append(
-                f"SELECT {number}, group_concat(rowid), 0.0 FROM fts_practice WHERE fts_practice MATCH ?"
+                f"SELECT {number}, group_concat(rowid), 0.0 FROM fts_practice "
+                f"WHERE fts_practice MATCH ?{within}"
             )
             self.matches.append(f"{{{' '.join(fields)}}} : ({match})" if fields else match)
 

@@ -14,12 +14,16 @@ HERE = Path(__file__).parent
 
 # A little below what was measured (docs/search-quality.md): a floor catches a loss, not the last digit.
 FLOORS = {"pl-need": 0.72, "pl-keywords": 0.93, "en": 0.85, "uk": 0.75}
-F1_FLOOR = 0.61
+F1_FLOOR = 0.64
 LARGEST_MEDIAN = 30
 
 # Harder ones: needs told as at the desk, in none of the words of the practices that answer them.
-OWN_FLOORS = {"pl-need": 0.38, "pl-keywords": 0.94, "en": 0.48, "uk": 0.52}
-MOST_ANSWERED_OFF_TOPIC = 3
+OWN_FLOORS = {"pl-need": 0.38, "pl-keywords": 0.95, "en": 0.54, "uk": 0.57}
+
+# Off-topic queries that may find something. The second were written before the cut-off was chosen, the third
+# are of worlds that kb/data/other_queries.txt does not have.
+MOST_ANSWERED_OFF_TOPIC = {"off_topic.txt": 0, "own_off_topic.txt": 1, "other_off_topic.txt": 1}
+MOST_UNANSWERED = {"queries.jsonl": 0, "own_queries.jsonl": 5}
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +51,19 @@ def test_the_harder_queries_leave_every_plain_baseline_behind(own_qualities: lis
     assert all(ours.mean_ndcg > baseline.mean_ndcg + 0.05 for baseline in baselines)
 
 
-def test_what_nobody_did_finds_nothing(base: Base) -> None:
-    queries = (HERE / "off_topic.txt").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", MOST_ANSWERED_OFF_TOPIC)
+def test_what_nobody_did_finds_nothing(base: Base, name: str) -> None:
+    queries = (HERE / name).read_text(encoding="utf-8").splitlines()
     found = [query for query in queries if base.finding.search(SearchQuery(query)).total]
-    assert len(queries) == 20
-    assert len(found) <= MOST_ANSWERED_OFF_TOPIC, found
+    assert len(queries) >= 20
+    assert len(found) <= MOST_ANSWERED_OFF_TOPIC[name], found
+
+
+@pytest.mark.parametrize("name", MOST_UNANSWERED)
+def test_what_somebody_did_finds_something(base: Base, name: str) -> None:
+    queries = [query.text for query in Judgments.read(HERE / name, HERE / "judged.txt").queries]
+    nothing = [query for query in queries if not base.finding.search(SearchQuery(query)).total]
+    assert len(nothing) <= MOST_UNANSWERED[name], nothing
 
 
 @pytest.mark.parametrize("kind", FLOORS)
@@ -87,4 +99,7 @@ def test_every_judged_practice_is_in_the_base(base: Base, judgments: Judgments) 
 
 def test_the_means_come_from_no_judged_query(base: Base, judgments: Judgments) -> None:
     assert len(base.shipped.sample_queries) == 150
-    assert not {query.text for query in judgments.queries} & set(base.shipped.sample_queries)
+    fixed = {*base.shipped.sample_queries, *base.shipped.other_queries}
+    assert not {query.text for query in judgments.queries} & fixed
+    for name in MOST_ANSWERED_OFF_TOPIC:
+        assert not set((HERE / name).read_text(encoding="utf-8").splitlines()) & fixed

@@ -141,6 +141,21 @@ def test_every_word_is_wanted_by_any_of_its_terms(store: Store) -> None:
         assert every(store, connection) == set()
 
 
+def test_every_word_may_be_asked_for_among_some_practices_only(store: Store) -> None:
+    first, second, third = put(store, document("senior"), document("senior las"), document("las"))
+
+    def among(*practices: int) -> frozenset[int]:
+        with store.database.connection() as connection:
+            return store.full_text.answer(
+                connection, WordQuestion(every=(("senior",),), among=practices), EVEN
+            ).all_words
+
+    assert among(first, second, third) == {first, second}
+    assert among(second, third, 999) == {second}
+    assert among(third) == set()
+    assert among() == set()
+
+
 def test_one_answer_keeps_apart_what_was_asked(store: Store) -> None:
     both, title, body = put(
         store,
