@@ -29,7 +29,7 @@ class LibraryFault(StrEnum):
 class LibraryRefused(KbError):
     """What was asked for cannot be; nothing was changed. `taken_by` is whose name it is."""
 
-    number = "KB-425"
+    number = "KB-341"
 
     def __init__(self, fault: LibraryFault, found: str = "", taken_by: str = "") -> None:
         super().__init__(f"The list of libraries stays as it was: {fault.value} “{found}”.")

@@ -45,7 +45,7 @@ class TermFault(StrEnum):
 class TermRefused(KbError):
     """What was asked for cannot be; nothing was changed."""
 
-    number = "KB-424"
+    number = "KB-340"
 
     def __init__(self, fault: TermFault, found: str = "") -> None:
         super().__init__(f"The vocabulary stays as it was: {fault.value} “{found}”.")

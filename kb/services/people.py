@@ -28,6 +28,7 @@ class People:
     api_tokens: ApiTokens
     attempts: Attempts
     mailer: Mailer | None
+    now: Clock
 
     @classmethod
     def over(
@@ -51,4 +52,5 @@ class People:
             api_tokens=ApiTokens(database, clock),
             attempts=attempts,
             mailer=mailer,
+            now=clock,
         )

@@ -10,7 +10,13 @@ from kb.domain.accounts import Role
 from kb.web.pages import PAGES
 from tests.web.people_site import OURS, Desk, proof_of
 
-WITHOUT_ACCOUNT = {"/prosba", "/konto/logowanie", "/konto/logowanie/kod"}
+WITHOUT_ACCOUNT = {
+    "/prosba",
+    "/konto/logowanie",
+    "/konto/logowanie/kod",
+    "/konto/link",
+    "/konto/nie-pamietam",
+}
 """Forms for people who have no account or are about to sign in; the guard over the whole site is their proof."""
 
 
