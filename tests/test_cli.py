@@ -97,7 +97,7 @@ def test_a_backup_and_its_restore_say_what_they_did(tmp_path: Path) -> None:
     assert "praktyki: 0, pliki: 0" in made.stdout
     again = kb(tmp_path / "data", "restore", str(tmp_path / "kopia"))
     assert again.returncode == 1
-    assert again.stderr.startswith("KB-340: W tym miejscu jest już baza")
+    assert again.stderr.startswith("KB-350: W tym miejscu jest już baza")
     back = kb(tmp_path / "nowa", "restore", str(tmp_path / "kopia"))
     assert back.returncode == 0, back.stderr
     assert "odtworzono bazę" in back.stdout

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
+from kb.domain.practice import PracticeRecord
 from kb.domain.vocabularies import NOT_STATED, SynonymGroup, Term, Vocabularies, Vocabulary
 
 MERGEABLE = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER, Facet.FORM)
@@ -91,7 +92,9 @@ def _vocabulary(shipped: Vocabulary, edits: Sequence[TermEdit]) -> Vocabulary:
         if edit.code in terms:
             terms[edit.code] = replace(terms[edit.code], labels={**terms[edit.code].labels, **edit.labels})
     into = {edit.code: edit.merged_into for edit in edits if edit.merged_into and edit.code in terms}
-    merged = {code: survivor for code in into if (survivor := _survivor(code, into)) in terms}
+    # Merges in a circle, or into what a later release has dropped, are none.
+    ends = {code: _survivor(code, into) for code in into}
+    merged = {code: end for code, end in ends.items() if end in terms and end not in into}
     for code, survivor in merged.items():
         terms[survivor] = _with_names_of(terms[survivor], terms[code])
     return Vocabulary(shipped.name, {c: term for c, term in terms.items() if c not in merged}, merged)
@@ -136,6 +139,31 @@ def _groups(shipped: Sequence[SynonymGroup], edits: Sequence[SynonymEdit]) -> tu
 
 def can_be_merged(facet: Facet, code: str) -> bool:
     return facet in MERGEABLE and code != NOT_STATED
+
+
+def in_todays_codes(record: PracticeRecord, vocabularies: Vocabularies) -> PracticeRecord:
+    """The record with the codes that stand for its merged ones: for a form that lists only those of today,
+    and for readers of data. The same object where nothing was merged."""
+
+    def today(facet: Facet, codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(vocabularies.resolve(facet, code) for code in codes))
+
+    form = vocabularies.resolve(Facet.FORM, record.form) if record.form else record.form
+    changed = {
+        "audience": today(Facet.AUDIENCE, record.audience),
+        "themes": today(Facet.THEME, record.themes),
+        "form": form,
+        "extra_forms": tuple(code for code in today(Facet.FORM, record.extra_forms) if code != form),
+        "partners": tuple(
+            partner.model_copy(update={"type": vocabularies.resolve(Facet.PARTNER, partner.type)})
+            if partner.type
+            else partner
+            for partner in record.partners
+        ),
+    }
+    if all(getattr(record, name) == value for name, value in changed.items()):
+        return record
+    return record.model_copy(update=changed)
 
 
 class CurrentTerminology:

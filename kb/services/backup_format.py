@@ -29,25 +29,25 @@ MANIFEST = "manifest.json"
 class BackupRefused(KbError):
     """The place does not fit: something is there that must not be overwritten, or nothing that is needed."""
 
-    number = "KB-340"
+    number = "KB-350"
 
 
 class BackupDamaged(KbError):
     """The backup is not what its manifest says, or has none."""
 
-    number = "KB-341"
+    number = "KB-351"
 
 
 class BackupNewer(KbError):
     """A later release made the backup."""
 
-    number = "KB-342"
+    number = "KB-352"
 
 
 class BackupFailed(KbError):
     """The disk or the system refused; nothing was left half done."""
 
-    number = "KB-343"
+    number = "KB-353"
 
     @classmethod
     def by_system(cls, what: str, error: OSError) -> BackupFailed:

@@ -13,6 +13,7 @@ from kb.domain.neighbours import Neighbour, Neighbours
 from kb.domain.practice import PracticeRecord
 from kb.domain.query import QUERY_LENGTH, SearchQuery
 from kb.domain.suggestions import MOST_SUGGESTIONS, SUGGESTIONS, Suggestion
+from kb.domain.terminology import in_todays_codes
 from kb.domain.vocabularies import Vocabularies
 from kb.web.context import limit_search, limit_suggestions, site_of
 from kb.web.fragments import FOR_A_MINUTE
@@ -237,7 +238,8 @@ def _short(practice: PublishedPractice) -> dict[str, Any]:
 def practice_document(
     practice: PublishedPractice, vocabularies: Vocabularies, language: Language
 ) -> dict[str, Any]:
-    """The whole record, with the labels of its codes beside it."""
+    """The whole record in the codes of today, with their labels beside it."""
+    record = in_todays_codes(practice.record, vocabularies)
     return {
         "id": practice.id,
         "external_id": practice.external_id,
@@ -245,8 +247,8 @@ def practice_document(
         "path": f"/praktyki/{practice.slug}",
         "published_at": practice.published_at.isoformat(),
         "revision": practice.revision,
-        **practice.record.model_dump(mode="json"),
-        "labels": _labels(practice.record, vocabularies, language),
+        **record.model_dump(mode="json"),
+        "labels": _labels(record, vocabularies, language),
     }
 
 
