@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import math
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 
 from kb.errors import KbError
+from kb.services.token_buckets import TokenBuckets
 
 PER_SECOND = 20.0
 BURST = 1000.0
@@ -18,7 +17,6 @@ WISHES_AT_ONCE = 20.0
 SUGGESTIONS_PER_SECOND = 100.0
 SUGGESTIONS_BURST = 5000.0
 """A workshop that types behind one address."""
-_REMEMBERED = 10_000
 
 
 class TooOften(KbError):
@@ -30,27 +28,16 @@ class TooOften(KbError):
 
 
 class AddressLimit:
-    """A token bucket for each of the latest addresses, in memory. Nothing is logged or kept."""
+    """A token bucket for each of the latest addresses."""
 
     def __init__(self, per_second: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._per_second = per_second
-        self._burst = burst
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets = TokenBuckets(per_second, burst, clock)
 
     def take(self, address: str) -> None:
         """Raises TooOften."""
-        now = self._clock()
-        with self._lock:
-            tokens, then = self._buckets.pop(address, (self._burst, now))
-            tokens = min(self._burst, tokens + (now - then) * self._per_second)
-            allowed = tokens >= 1.0
-            self._buckets[address] = (tokens - 1.0 if allowed else tokens, now)
-            if len(self._buckets) > _REMEMBERED:
-                self._buckets.popitem(last=False)
-        if not allowed:
-            raise TooOften(math.ceil((1.0 - tokens) / self._per_second))
+        wait = self._buckets.take(address)
+        if wait:
+            raise TooOften(math.ceil(wait))
 
 
 class SearchLimit(AddressLimit):
