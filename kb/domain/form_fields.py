@@ -1,7 +1,7 @@
 """The form of a practice as one table: what is asked, at which step, of what kind.
 
-Reading what was typed, checking it, drawing the form and telling what is missing all go by this table. So a
-new field of the record is added here, with its words in kb/data/form_texts.json, and nowhere else in the form.
+Reading what was typed, checking it, drawing the form and telling what is missing all go by this table. A new
+field of the record is added here, with its words in kb/data/form_texts.json, and nowhere else in the form.
 """
 
 from __future__ import annotations
@@ -45,9 +45,11 @@ class FieldKind(StrEnum):
 
 
 class Asked(StrEnum):
-    """Whether a practice can do without the field. ANSWERED: a value, or a chosen "nie podano"."""
+    """Whether a practice can do without the field. REQUIRED: no record without it. PUBLISHED: nothing is sent
+    to review without it. ANSWERED: a value, or a chosen "nie podano"."""
 
     REQUIRED = "required"
+    PUBLISHED = "published"
     ANSWERED = "answered"
     OPTIONAL = "optional"
 
@@ -70,7 +72,7 @@ class Column:
     kind: FieldKind
     is_required: bool = False
     vocabulary: str = ""
-    limits: Limits = Limits()  # noqa: RUF009
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class FormField:
     default: str = ""
     columns: tuple[Column, ...] = ()
     is_plain: bool = False
-    limits: Limits = Limits()  # noqa: RUF009
+    limits: Limits = Limits()
     minutes: float = 1.0
     weight: int = 0
     is_markdown: bool = False
@@ -127,10 +129,12 @@ _K, _S, _A = FieldKind, FormStep, Asked
 FIELDS: tuple[FormField, ...] = (
     FormField("title", _K.LINE, _S.ABOUT, _A.REQUIRED, limits=Limits(longest=TITLE_LENGTH), weight=3),
     FormField(
-        "summary", _K.TEXT, _S.ABOUT, _A.ANSWERED, limits=Limits(longest=SUMMARY_LENGTH), minutes=3, weight=3
+        "summary", _K.TEXT, _S.ABOUT, _A.PUBLISHED, limits=Limits(longest=SUMMARY_LENGTH), minutes=3, weight=3
     ),
     FormField("need", _K.TEXT, _S.ABOUT, _A.ANSWERED, minutes=4, weight=3, is_markdown=True),
-    FormField("situations", _K.ROWS, _S.ABOUT, columns=_texts(LINE_LENGTH), is_plain=True, minutes=3, weight=1),
+    FormField(
+        "situations", _K.ROWS, _S.ABOUT, columns=_texts(LINE_LENGTH), is_plain=True, minutes=3, weight=1
+    ),
     FormField("goals", _K.ROWS, _S.ABOUT, columns=_texts(TEXT_LENGTH), is_plain=True, minutes=2),
     FormField("also_known_as", _K.ROWS, _S.ABOUT, columns=(_line("text", is_required=True),), is_plain=True),
     FormField("library.name", _K.LINE, _S.PLACE, _A.REQUIRED, limits=_LINE, weight=3),
@@ -149,7 +153,9 @@ FIELDS: tuple[FormField, ...] = (
     FormField("participants", _K.NUMBER, _S.PEOPLE, limits=Limits(smallest=0, largest=10_000_000), weight=1),
     FormField(
         "partners", _K.ROWS, _S.PEOPLE, _A.ANSWERED,
-        columns=(_line("name", is_required=True), _code("type", "partner_type"), _code("role", "partner_role")),
+        columns=(
+            _line("name", is_required=True), _code("type", "partner_type"), _code("role", "partner_role"),
+        ),
         minutes=2, weight=3,
     ),
     FormField("themes", _K.CODES, _S.PEOPLE, _A.ANSWERED, vocabulary="theme", weight=2),
@@ -190,7 +196,10 @@ FIELDS: tuple[FormField, ...] = (
     FormField("results", _K.TEXT, _S.RESULTS, _A.ANSWERED, minutes=3, weight=3, is_markdown=True),
     FormField("evidence", _K.TEXT, _S.RESULTS, minutes=2, weight=1, is_markdown=True),
     FormField("difficulties", _K.TEXT, _S.RESULTS, _A.ANSWERED, minutes=3, weight=3, is_markdown=True),
-    FormField("success_factors", _K.ROWS, _S.RESULTS, columns=_texts(TEXT_LENGTH), is_plain=True, minutes=2, weight=1),
+    FormField(
+        "success_factors", _K.ROWS, _S.RESULTS, columns=_texts(TEXT_LENGTH), is_plain=True, minutes=2,
+        weight=1,
+    ),
     FormField("advice", _K.TEXT, _S.RESULTS, minutes=2, weight=1, is_markdown=True),
     FormField("transfer", _K.TEXT, _S.RESULTS, minutes=3, weight=1, is_markdown=True),
     FormField(
@@ -198,13 +207,14 @@ FIELDS: tuple[FormField, ...] = (
         columns=(_line("library", is_required=True), Column("year", _K.NUMBER), Column("changes", _K.TEXT)),
     ),
     FormField(
-        "sources", _K.ROWS, _S.SOURCES,
+        "sources", _K.ROWS, _S.SOURCES, _A.PUBLISHED,
         columns=(Column("url", _K.ADDRESS, is_required=True), Column("read_on", _K.DATE)), weight=2,
     ),
     FormField(
         "facts", _K.ROWS, _S.SOURCES,
         columns=(
-            Column("text", _K.TEXT, is_required=True), Column("url", _K.ADDRESS), _code("confidence", CONFIDENCE),
+            Column("text", _K.TEXT, is_required=True), Column("url", _K.ADDRESS),
+            _code("confidence", CONFIDENCE),
         ),
         minutes=3,
     ),

@@ -103,16 +103,14 @@ def _other_fault(detail: Mapping[str, Any]) -> Fault:
     return Fault(name, FaultKind.OTHER, str(detail["input"])[:100], str(detail["msg"]))
 
 
-def faults_before_publication(record: PracticeRecord) -> tuple[Fault, ...]:
-    """What a draft may lack and a published practice may not."""
+def faults_before_review(record: PracticeRecord) -> tuple[Fault, ...]:
+    """What a draft may lack and what is sent to review may not."""
     form = form_of(record)
     missing = [
         Fault(field.name, FaultKind.MISSING)
         for field in FIELDS
-        if field.asked is Asked.ANSWERED and not form.is_answered(field) and not form.says_nothing(field)
+        if field.asked is Asked.PUBLISHED and not form.is_answered(field)
     ]
-    if not record.sources:
-        missing.append(Fault("sources", FaultKind.MISSING))
     return (*missing, *_faults_of_images(record))
 
 

@@ -28,6 +28,9 @@ from kb.storage.errors import (
 )
 from kb.storage.quick_reads import QuickReads, Reads
 
+Transaction = Session
+"""What a block of `Database.write` works in; services hand it on without knowing what it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseOptions:

@@ -49,9 +49,15 @@ def content_of(record: PracticeRecord) -> tuple[str, str]:
     return document, hashlib.sha256(document.encode()).hexdigest()
 
 
-def create(session: Session, external_id: str | None, now: datetime.datetime) -> int:
+def create(
+    session: Session, external_id: str | None, now: datetime.datetime, author_id: int | None = None
+) -> int:
     row = PracticeRow(
-        external_id=external_id, status=WorkflowState.DRAFT.value, created_at=now, updated_at=now
+        external_id=external_id,
+        status=WorkflowState.DRAFT.value,
+        created_at=now,
+        updated_at=now,
+        author_id=author_id,
     )
     session.add(row)
     session.flush()

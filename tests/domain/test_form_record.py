@@ -9,8 +9,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from kb.domain.form_fields import FIELD, FIELDS, Asked, FieldKind, FormStep, fields_of
-from kb.domain.form_record import FaultKind, faults_before_publication, form_of, record_of
+from kb.domain.form_fields import FIELD, FIELDS, FieldKind, FormStep, fields_of
+from kb.domain.form_record import FaultKind, faults_before_review, form_of, record_of
 from kb.domain.practice import (
     Adaptation,
     Attachment,
@@ -274,10 +274,9 @@ def test_rows_are_added_moved_and_taken_away() -> None:
     assert form.with_move(RowMove.ADD, "title", 0) == form
 
 
-def test_a_publication_needs_every_asked_field_answered() -> None:
+def test_what_is_sent_has_a_summary_a_source_and_images_that_may_be_shown() -> None:
     record = PracticeRecord(title="Bajki", library=Library(name="Biblioteka"))
-    asked = {field.name for field in FIELDS if field.asked is Asked.ANSWERED}
-    assert {fault.field for fault in faults_before_publication(record)} == asked | {"sources"}
+    assert {fault.field for fault in faults_before_review(record)} == {"summary", "sources"}
     image = Image(file="0" * 32 + ".webp", width=1, height=1)
-    kinds = {f.kind for f in faults_before_publication(record.model_copy(update={"images": (image,)}))}
+    kinds = {f.kind for f in faults_before_review(record.model_copy(update={"images": (image,)}))}
     assert {FaultKind.UNDESCRIBED, FaultKind.WITHOUT_CONSENT} <= kinds
