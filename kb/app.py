@@ -20,6 +20,8 @@ from kb.search.interpretation import Interpreter
 from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
+from kb.secret import secret_of
+from kb.services.attempts import Attempts
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
@@ -28,6 +30,7 @@ from kb.services.finding import Finding
 from kb.services.following import Follower
 from kb.services.healing import Healing
 from kb.services.importing import Importing
+from kb.services.people import People
 from kb.services.reading import Reading
 from kb.services.saving import Saving
 from kb.services.seeding import seed
@@ -72,6 +75,7 @@ class Base:
     exporting: Exporting
     evaluating: Evaluating
     wishing: Wishing
+    people: People
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -118,6 +122,11 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
+    people = People.over(
+        database,
+        secret_of(settings),
+        attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
+    )
     return Base(
         shipped=shipped,
         database=database,
@@ -135,6 +144,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         exporting=Exporting(database, published),
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
+        people=people,
     )
 
 
@@ -174,7 +184,15 @@ def create_application(settings: Settings | None = None) -> Litestar:
             base.close()
 
     options = site_options(settings)
-    site = Site(base.finding, base.reading, base.suggesting, base.shipped.vocabularies, options, base.wishing)
+    site = Site(
+        base.finding,
+        base.reading,
+        base.suggesting,
+        base.shipped.vocabularies,
+        options,
+        base.wishing,
+        base.people,
+    )
     return create_site(site, lifespan=[lifespan])
 
 

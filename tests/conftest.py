@@ -103,7 +103,15 @@ def started(folder: Path) -> Base:
 
 def site_over(base: Base, settings: Settings) -> Site:
     options = site_options(settings)
-    return Site(base.finding, base.reading, base.suggesting, base.shipped.vocabularies, options, base.wishing)
+    return Site(
+        base.finding,
+        base.reading,
+        base.suggesting,
+        base.shipped.vocabularies,
+        options,
+        base.wishing,
+        base.people,
+    )
 
 
 @pytest.fixture(scope="session")

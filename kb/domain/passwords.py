@@ -64,7 +64,7 @@ def _neighbours() -> frozenset[tuple[str, str]]:
     latin = _ROWS[:4]
     for upper, lower in itertools.pairwise(latin):
         for place, key in enumerate(upper):
-            pairs |= {(key, below) for below in lower[max(0, place - 1) : place + 1]}
+            pairs |= {(key, below) for below in lower[max(0, place - 1) : place + 2]}
     return frozenset(pairs | {(b, a) for a, b in pairs})
 
 
@@ -104,15 +104,11 @@ def _is_easy(text: str, own: frozenset[str]) -> bool:
     if len(set(lower)) < 5 or _is_repetition(lower):
         return True
     words, rest = _read(lower, own)
-    plain_words, plain_rest = _read(lower.translate(_LOOKALIKES), own)
-    return (rest < _FEWEST_UNGUESSED and words <= _MOST_KNOWN_WORDS) or (
-        plain_rest < _FEWEST_UNGUESSED and plain_words <= _MOST_KNOWN_WORDS
-    )
+    return rest < _FEWEST_UNGUESSED and words <= _MOST_KNOWN_WORDS
 
 
 def _unguessed(text: str, own: frozenset[str]) -> int:
-    lower = fold(text.lower())
-    return min(_read(lower, own)[1], _read(lower.translate(_LOOKALIKES), own)[1])
+    return _read(fold(text.lower()), own)[1]
 
 
 def _is_repetition(text: str) -> bool:
@@ -125,31 +121,32 @@ def _is_repetition(text: str) -> bool:
 
 def _read(text: str, own: Iterable[str]) -> tuple[int, int]:
     """How many different known words it has, and how many characters in none of the pieces that are tried
-    first. The longest piece at each place is taken."""
+    first, in the reading that leaves the fewest of these. 0 may stand for o, @ for a, and so on."""
     known = _COMMON_WORDS | frozenset(own)
     longest = max(map(len, known))
-    words: set[str] = set()
-    rest = place = 0
-    while place < len(text):
-        word = next(
-            (
-                text[place : place + length]
-                for length in range(min(longest, len(text) - place), 0, -1)
-                if text[place : place + length] in known
-            ),
-            "",
-        )
-        run = _run(text, place)
-        year = _YEAR.match(text, place)
-        size = max(len(word), run, 4 if year else 0)
-        if size >= 3 or not text[place].isalnum():
-            if word and len(word) == size:
-                words.add(word)
-            place += max(size, 1)
-        else:
-            rest += 1
-            place += 1
-    return len(words), rest
+    plain = text.translate(_LOOKALIKES)
+    readings: list[tuple[int, frozenset[str]] | None] = [(0, frozenset()), *([None] * len(text))]
+
+    def offer(end: int, rest: int, words: frozenset[str]) -> None:
+        former = readings[end]
+        if former is None or (rest, len(words)) < (former[0], len(former[1])):
+            readings[end] = (rest, words)
+
+    for place in range(len(text)):
+        reading = readings[place]
+        assert reading is not None
+        rest, words = reading
+        offer(place + 1, rest + text[place].isalnum(), words)
+        for end in range(place + 3, place + _run(text, place) + 1):
+            offer(end, rest, words)
+        if _YEAR.match(text, place):
+            offer(place + 4, rest, words)
+        for end in range(place + 3, min(place + longest, len(text)) + 1):
+            for spelling in {text[place:end], plain[place:end]} & known:
+                offer(end, rest, words | {spelling})
+    last = readings[-1]
+    assert last is not None
+    return len(last[1]), last[0]
 
 
 def _run(text: str, start: int) -> int:

@@ -8,6 +8,7 @@ from litestar import Request
 
 from kb.domain.vocabularies import Vocabularies
 from kb.services.finding import Finding
+from kb.services.people import People
 from kb.services.reading import Reading
 from kb.services.suggesting import Suggesting
 from kb.services.wishing import Wishing
@@ -55,6 +56,7 @@ class Site:
     vocabularies: Vocabularies
     options: SiteOptions
     wishing: Wishing
+    people: People
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
@@ -84,8 +86,13 @@ def limit_suggestions(request: Request[Any, Any, Any]) -> None:
 
 
 def _limit(request: Request[Any, Any, Any], limit: AddressLimit) -> None:
-    options = site_of(request).options
-    if options.rate_limits:
-        client = request.scope.get("client")
-        forwarded = request.headers.getall("x-forwarded-for", [])
-        limit.take(client_address(client[0] if client else None, forwarded, options.trusted_proxies))
+    if site_of(request).options.rate_limits:
+        limit.take(address_of(request))
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    """The network address that asks, for limits alone: it is never written."""
+    client = request.scope.get("client")
+    forwarded = request.headers.getall("x-forwarded-for", [])
+    trusted = site_of(request).options.trusted_proxies
+    return client_address(client[0] if client else None, forwarded, trusted)

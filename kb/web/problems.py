@@ -12,10 +12,12 @@ from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
 from kb.errors import Busy, KbError, Moved, NotFound, Withdrawn
+from kb.services.attempts import AttemptsSlowed
 from kb.web.limits import TooOften
 from kb.web.origins import ForeignRequest
 from kb.web.pages.problems import problem_page
 from kb.web.parameters import BadParameter, first, language_of, prefix_of, read_parameters
+from kb.web.signed_in import BadFormToken, NotSignedIn, sign_in_address
 
 log = structlog.get_logger()
 
@@ -41,6 +43,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     path = request.scope["path"]
     if isinstance(error, Moved):
         return Response(None, status_code=301, headers={"location": _new_address(path, error.slug)})
+    if isinstance(error, NotSignedIn) and not path.startswith("/api/"):
+        return _to_sign_in(request)
     problem = _problem(error)
     headers = dict(problem.headers)
     if problem.retry_after is not None:
@@ -54,6 +58,15 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     typed = _typed(request) if problem.retry_after is not None else ""
     html = problem_page(request, problem.status, problem.number, problem.incident, problem.retry_after, typed)
     return Response(html, status_code=problem.status, headers=headers, media_type="text/html")
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    """A fragment's request is told to go there; a page's goes."""
+    address = sign_in_address(request)
+    if request.headers.get("hx-request") == "true":
+        headers = {"hx-redirect": address, "cache-control": "no-store"}
+        return Response(None, status_code=401, headers=headers)
+    return Response(None, status_code=303, headers={"location": address, "cache-control": "no-store"})
 
 
 def _typed(request: Request[Any, Any, Any]) -> str:
@@ -81,9 +94,11 @@ def _problem(error: Exception) -> Problem:
         case BadParameter():
             details = {"parameter": error.name, "found": error.found, "allowed": error.allowed}
             return Problem(400, error.number, str(error), details=details)
-        case ForeignRequest():
+        case NotSignedIn():
+            return Problem(401, error.number, str(error), headers={"www-authenticate": "Bearer"})
+        case ForeignRequest() | BadFormToken():
             return Problem(403, error.number, str(error))
-        case TooOften():
+        case TooOften() | AttemptsSlowed():
             return Problem(429, error.number, str(error), retry_after=error.retry_after)
         case Busy():
             return Problem(503, error.number, str(error), retry_after=error.retry_after)

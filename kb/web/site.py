@@ -27,6 +27,7 @@ from kb.web.parameters import prefix_of
 from kb.web.problems import answer
 from kb.web.rendering import Renderer
 from kb.web.security import security_headers
+from kb.web.signed_in import keep_private
 from kb.web.sitemap import SitemapController
 
 LARGEST_BODY = 1_048_576
@@ -68,7 +69,7 @@ def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
         ),
         guards=[own_pages_only],
         exception_handlers={Exception: answer},
-        before_send=[security_headers(production=site.options.production)],
+        before_send=[security_headers(production=site.options.production), keep_private],
         compression_config=CompressionConfig("gzip", minimum_size=1000, gzip_compress_level=5),
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,

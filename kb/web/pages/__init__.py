@@ -7,6 +7,7 @@ from kb.web.pages.places import LibraryController, MapController
 from kb.web.pages.practices import PracticesController
 from kb.web.pages.schema import SchemaController
 from kb.web.pages.search import SearchController
+from kb.web.pages.signing_in import SigningInController
 from kb.web.pages.suggestions import SuggestionsController
 from kb.web.pages.wish import WishController
 
@@ -21,4 +22,5 @@ PAGES = (
     WishController,
     AboutController,
     SchemaController,
+    SigningInController,
 )

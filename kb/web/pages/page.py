@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from litestar import Request
 
 from kb.domain.languages import Language
+from kb.errors import KbError
 from kb.web.context import site_of
 from kb.web.parameters import language_of
 from kb.web.rendering import Renderer
-from kb.web.views.layout import Layout
+from kb.web.signed_in import account_of, form_token
+from kb.web.views.layout import Layout, Person
+
+log = structlog.get_logger()
 
 
 def render(
@@ -21,9 +26,27 @@ def render(
     path = request.scope["path"]
     language = language_of(path)
     query_string = request.scope["query_string"].decode("ascii", "replace")
-    layout = Layout.of(language, path, query_string, address_of_site(request), text, is_lasting=is_lasting)
+    layout = Layout.of(
+        language,
+        path,
+        query_string,
+        address_of_site(request),
+        text,
+        is_lasting=is_lasting,
+        person=_person(request),
+    )
     renderer: Renderer = request.app.state["renderer"]
     return renderer.render(template, language, page=page, layout=layout)
+
+
+def _person(request: Request[Any, Any, Any]) -> Person | None:
+    """A page that says that the base is away must not ask the base who reads it."""
+    try:
+        account = account_of(request)
+    except KbError as error:
+        log.warning("reader_unknown", number=error.number, reason=str(error))
+        return None
+    return Person(account.name, form_token(request)) if account else None
 
 
 def language_for(request: Request[Any, Any, Any]) -> Language:

@@ -1,0 +1,79 @@
+"""A site over a small base of accounts, and browsers of people who are signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from httpx import Response
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from kb.domain.accounts import Account, Role
+from kb.services.people import People
+from kb.storage.engine import Database
+from kb.web.context import Site
+from kb.web.site import create_site
+from tests.people import PASSWORD, Clock, add_account
+
+Client = TestClient[Litestar]
+HOME = "http://127.0.0.1:8000"
+OURS = {"origin": HOME}
+
+
+@dataclass
+class Desk:
+    """The site with its accounts. Every browser of it has cookies of its own."""
+
+    site: Site
+    database: Database
+    clock: Clock
+    application: Litestar
+    browsers: list[Client] = field(default_factory=list)
+
+    @property
+    def people(self) -> People:
+        return self.site.people
+
+    def browser(self) -> Client:
+        client = TestClient(self.application, base_url=HOME)
+        client.headers["origin"] = HOME
+        self.browsers.append(client)
+        return client
+
+    def account(self, role: Role = Role.EDITOR, email: str | None = None) -> Account:
+        return add_account(self.database, email or f"{role.value}@example.org", role)
+
+    def signed_in(self, role: Role = Role.EDITOR, email: str | None = None) -> Client:
+        """The browser of a new account."""
+        account = self.account(role, email)
+        client = self.browser()
+        assert sign_in(client, account.email).status_code == 303
+        return client
+
+
+def desk_over(site: Site, database: Database, people: People, clock: Clock) -> Iterator[Desk]:
+    own = replace(site, people=people)
+    application = create_site(own)
+    with TestClient(application):
+        desk = Desk(own, database, clock, application)
+        yield desk
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **fields: str) -> Response:
+    form = {"email": email, "haslo": password} | fields
+    return client.post("/konto/logowanie", data=form, headers=OURS, follow_redirects=False)
+
+
+def proof_of(client: Client, page: str = "/o-serwisie") -> str:
+    """What a form of this browser carries."""
+    found = re.search(r'name="_znak" value="([^"]+)"', client.get(page).text)
+    assert found
+    return found[1]
+
+
+def send(client: Client, path: str, **fields: str) -> Response:
+    """A form as the page sends it, proof included."""
+    form = {"_znak": proof_of(client)} | fields
+    return client.post(path, data=form, headers=OURS, follow_redirects=False)
