@@ -22,6 +22,7 @@ from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
 from kb.services.attempts import Attempts
+from kb.services.editing import Editing, into_the_queue
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
@@ -76,6 +77,7 @@ class Base:
     evaluating: Evaluating
     wishing: Wishing
     people: People
+    editing: Editing
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -145,6 +147,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         people=people,
+        editing=Editing(database, shipped.vocabularies, into_the_queue(database)),
     )
 
 
@@ -192,6 +195,8 @@ def create_application(settings: Settings | None = None) -> Litestar:
         options,
         base.wishing,
         base.people,
+        base.editing,
+        base.shipped.form_texts,
     )
     return create_site(site, lifespan=[lifespan])
 

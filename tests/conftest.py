@@ -111,6 +111,8 @@ def site_over(base: Base, settings: Settings) -> Site:
         options,
         base.wishing,
         base.people,
+        base.editing,
+        base.shipped.form_texts,
     )
 
 

@@ -20,6 +20,20 @@ from kb.storage import activity, practices, stored_files, working_copies
 from kb.storage.engine import Database, Transaction
 from kb.storage.working_copies import PracticeHead, WorkingCopy
 
+__all__ = [
+    "EditConflict",
+    "Editing",
+    "EditingClosed",
+    "HandOver",
+    "Kept",
+    "MyPractice",
+    "PracticeHead",
+    "Sent",
+    "TooManyCopies",
+    "WorkingCopy",
+    "into_the_queue",
+]
+
 log = structlog.get_logger()
 
 PRACTICE = "practice"
@@ -104,6 +118,18 @@ HandOver = Callable[[Account, int, int], None]
 """Hands a practice and a revision of it over for review. Raises what the path of a practice refuses."""
 
 
+def into_the_queue(database: Database, clock: Clock = utc_now) -> HandOver:
+    """The handing over of a practice that readers do not see."""
+
+    def hand_over(account: Account, practice_id: int, revision_id: int) -> None:
+        with database.write() as session:
+            now = clock()
+            working_copies.send_to_review(session, practice_id, now)
+            activity.record(session, account, "sent", PRACTICE, practice_id, now, {"revision": revision_id})
+
+    return hand_over
+
+
 class Editing:
     def __init__(
         self,
@@ -183,6 +209,14 @@ class Editing:
             return None
         with self._database.read() as session:
             return _readable(session, account, copy.practice_id)
+
+    def text_of(self, account: Account, copy: WorkingCopy, revision_id: int) -> TypedForm:
+        """A revision of the copy's practice as a form. Raises NotFound, also for one of another practice."""
+        with self._database.read() as session:
+            if copy.practice_id is None:
+                raise NotFound("revision", str(revision_id))
+            _readable(session, account, copy.practice_id)
+            return form_of(working_copies.record_of(session, revision_id, copy.practice_id))
 
     def check(self, form: TypedForm) -> Checked:
         return record_of(form, self._vocabularies)
@@ -320,4 +354,4 @@ def _conflict(session: Transaction, copy: WorkingCopy, head: PracticeHead) -> Ed
 
 
 def _files(record: PracticeRecord) -> list[str]:
-    return [part.file for part in (*record.images, *record.files)]
+    return [*(image.file for image in record.images), *(file.file for file in record.files)]

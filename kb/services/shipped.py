@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.domain.form_texts import FormTexts
 from kb.domain.languages import Language
 from kb.domain.practice import PracticeRecord
 from kb.domain.spoken import SpokenExpressions
@@ -26,6 +27,7 @@ class Shipped:
     spoken: SpokenExpressions
     label_map: LabelMap
     sample_queries: tuple[str, ...]
+    form_texts: FormTexts
     practices_file: Path
 
     @classmethod
@@ -45,6 +47,7 @@ class Shipped:
             sample_queries=tuple(
                 (folder / "sample_queries.txt").read_text(encoding="utf-8").split("\n")[:-1]
             ),
+            form_texts=FormTexts.parse(json.loads((folder / "form_texts.json").read_text(encoding="utf-8"))),
             practices_file=folder / "practices.jsonl",
         )
 

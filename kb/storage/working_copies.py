@@ -145,8 +145,12 @@ def heads_of_author(session: Session, account_id: int) -> list[PracticeHead]:
     return [_head(*row) for row in rows]
 
 
-def record_of(session: Session, revision_id: int) -> PracticeRecord:
-    return PracticeRecord.model_validate_json(session.get_one(RevisionRow, revision_id).document)
+def record_of(session: Session, revision_id: int, practice_id: int | None = None) -> PracticeRecord:
+    """Raises NotFound, also for a revision of another practice than the named one."""
+    row = session.get(RevisionRow, revision_id)
+    if row is None or practice_id not in (None, row.practice_id):
+        raise NotFound("revision", str(revision_id))
+    return PracticeRecord.model_validate_json(row.document)
 
 
 def _copy(row: WorkingCopyRow) -> WorkingCopy:

@@ -6,7 +6,9 @@ from typing import Any
 
 from litestar import Request
 
+from kb.domain.form_texts import FormTexts
 from kb.domain.vocabularies import Vocabularies
+from kb.services.editing import Editing
 from kb.services.finding import Finding
 from kb.services.people import People
 from kb.services.reading import Reading
@@ -57,6 +59,8 @@ class Site:
     options: SiteOptions
     wishing: Wishing
     people: People
+    editing: Editing
+    form_texts: FormTexts
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))

@@ -11,6 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from kb.domain.accounts import Account, Role
+from kb.services.editing import Editing, into_the_queue
 from kb.services.people import People
 from kb.storage.engine import Database
 from kb.web.context import Site
@@ -54,7 +55,8 @@ class Desk:
 
 
 def desk_over(site: Site, database: Database, people: People, clock: Clock) -> Iterator[Desk]:
-    own = replace(site, people=people)
+    editing = Editing(database, site.vocabularies, into_the_queue(database), clock)
+    own = replace(site, people=people, editing=editing)
     application = create_site(own)
     with TestClient(application):
         desk = Desk(own, database, clock, application)

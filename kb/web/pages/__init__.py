@@ -2,6 +2,7 @@
 
 from kb.web.pages.about import AboutController
 from kb.web.pages.comparing import ComparingController
+from kb.web.pages.editing import EditingController
 from kb.web.pages.home import HomeController
 from kb.web.pages.places import LibraryController, MapController
 from kb.web.pages.practices import PracticesController
@@ -23,4 +24,5 @@ PAGES = (
     AboutController,
     SchemaController,
     SigningInController,
+    EditingController,
 )
