@@ -21,6 +21,7 @@ from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
+from kb.services.advising import Advising
 from kb.services.attempts import Attempts
 from kb.services.editing import Editing, into_the_queue
 from kb.services.evaluating import Evaluating
@@ -78,6 +79,7 @@ class Base:
     wishing: Wishing
     people: People
     editing: Editing
+    advising: Advising
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -147,6 +149,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         people=people,
+        advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, shipped.vocabularies, into_the_queue(database)),
     )
 
@@ -196,6 +199,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
         base.wishing,
         base.people,
         base.editing,
+        base.advising,
         base.shipped.form_texts,
     )
     return create_site(site, lifespan=[lifespan])

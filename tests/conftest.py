@@ -112,6 +112,7 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.wishing,
         base.people,
         base.editing,
+        base.advising,
         base.shipped.form_texts,
     )
 

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.domain.hits import FacetCounts, Guidance, MatchedBy, SearchMode
+from kb.domain.practice import PracticeRecord
 from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
+from kb.search.advice import named_codes
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
+from kb.search.documents import RecordTexts
 from kb.search.facets import all_of, count_facets, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
@@ -131,6 +134,11 @@ class Searcher:
             else SearchMode.MEANING
         )
         return self._page(query, understood, view, ranking, evidence, mode, wanted, interpretation)
+
+    def named_codes(self, record: PracticeRecord) -> Mapping[LabelCode, float]:
+        """What the words of a record say in the vocabularies' terms, its own labels aside."""
+        texts = RecordTexts.of(record, self._vocabularies)
+        return named_codes(self._labels, f"{texts.title} {record.summary}", [*texts.body, texts.names])
 
     def _browse(self, query: SearchQuery, understood: UnderstoodQuery, view: CatalogueView) -> RankedPage:
         everything = np.ones(len(view), np.bool_)

@@ -8,6 +8,7 @@ from litestar import Request
 
 from kb.domain.form_texts import FormTexts
 from kb.domain.vocabularies import Vocabularies
+from kb.services.advising import Advising
 from kb.services.editing import Editing
 from kb.services.finding import Finding
 from kb.services.people import People
@@ -60,6 +61,7 @@ class Site:
     wishing: Wishing
     people: People
     editing: Editing
+    advising: Advising
     form_texts: FormTexts
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)

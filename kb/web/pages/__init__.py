@@ -1,6 +1,7 @@
 """The pages, one controller for each subject."""
 
 from kb.web.pages.about import AboutController
+from kb.web.pages.checking import CheckingController
 from kb.web.pages.comparing import ComparingController
 from kb.web.pages.editing import EditingController
 from kb.web.pages.home import HomeController
@@ -25,4 +26,5 @@ PAGES = (
     SchemaController,
     SigningInController,
     EditingController,
+    CheckingController,
 )

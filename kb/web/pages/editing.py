@@ -20,7 +20,7 @@ from kb.web.forms import LARGEST_FORM, LARGEST_TEXT
 from kb.web.fragments import html, wants_fragment
 from kb.web.own_forms import TextForm, read_text_form, to_resend
 from kb.web.pages.page import language_for, render
-from kb.web.parameters import first
+from kb.web.parameters import first, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.editing import Desk, conflict_page, form_page, list_page
 
@@ -38,7 +38,9 @@ class EditingController(Controller):
     @get(sync_to_thread=True)
     def mine(self, request: AnyRequest) -> Response[str]:
         account = require(request, Task.WRITE)
-        page = list_page(desk_of(request), site_of(request).editing.mine(account))
+        state = first(read_parameters(request.scope["query_string"]), "stan")
+        mine = site_of(request).editing.mine(account)
+        page = list_page(desk_of(request), mine, is_sent=state == "wyslano")
         return private(request, "pages/editing/list.html", page)
 
     @get("/nowa", sync_to_thread=True)

@@ -107,6 +107,7 @@ class ListPage:
     waiting: tuple[ListLine, ...]
     published: tuple[ListLine, ...]
     new_url: str
+    is_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ def time_text(moment: datetime.datetime) -> str:
     return moment.astimezone().strftime("%H:%M")
 
 
-def list_page(desk: Desk, mine: Sequence[MyPractice]) -> ListPage:
+def list_page(desk: Desk, mine: Sequence[MyPractice], *, is_sent: bool = False) -> ListPage:
     drafts, waiting, published = [], [], []
     for practice in mine:
         line = _line(desk, practice)
@@ -274,7 +275,7 @@ def list_page(desk: Desk, mine: Sequence[MyPractice]) -> ListPage:
             waiting.append(line)
         else:
             published.append(line)
-    return ListPage(tuple(drafts), tuple(waiting), tuple(published), f"{desk.root}/nowa")
+    return ListPage(tuple(drafts), tuple(waiting), tuple(published), f"{desk.root}/nowa", is_sent)
 
 
 def _line(desk: Desk, practice: MyPractice) -> ListLine:

@@ -79,7 +79,7 @@ class SourceView:
 class PracticePage:
     """Texts are "" and lists empty where nothing is stated. The four first questions (for whom, with whom,
     how much, how long) are always answered on the page; `unstated` names the other fields that the sources
-    say nothing about. `address` is absolute.
+    say nothing about. `address` is absolute. `preview_of` leads back to a text that is not published.
     """
 
     title: str
@@ -133,6 +133,7 @@ class PracticePage:
     contact: str
     published_on: str
     structured: Mapping[str, Any]
+    preview_of: str = ""
 
 
 def practice_page(
