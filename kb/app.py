@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
+from kb.files.file_store import FileStore
 from kb.log import configure_logging
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
@@ -27,6 +28,7 @@ from kb.services.editing import Editing, into_the_queue
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
+from kb.services.filing import Filing
 from kb.services.filling import Filler
 from kb.services.finding import Finding
 from kb.services.following import Follower
@@ -80,6 +82,7 @@ class Base:
     people: People
     editing: Editing
     advising: Advising
+    filing: Filing
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -149,6 +152,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         people=people,
+        filing=Filing(database, FileStore(settings.data_dir / "files")),
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, shipped.vocabularies, into_the_queue(database)),
     )
@@ -200,6 +204,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
         base.people,
         base.editing,
         base.advising,
+        base.filing,
         base.shipped.form_texts,
     )
     return create_site(site, lifespan=[lifespan])

@@ -113,6 +113,7 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.people,
         base.editing,
         base.advising,
+        base.filing,
         base.shipped.form_texts,
     )
 

@@ -194,3 +194,13 @@ def send_to_review(session: Session, practice_id: int, now: datetime.datetime) -
     practice.status = WorkflowState.IN_REVIEW.value
     practice.updated_at = now
     session.flush()
+
+
+def published_record(session: Session, practice_id: int) -> PracticeRecord | None:
+    """What readers see of a practice; None when they see nothing."""
+    practice = session.get(PracticeRow, practice_id)
+    if practice is None or not WorkflowState(practice.status).is_public:
+        return None
+    if practice.published_revision_id is None:
+        return None
+    return record_of(session, practice.published_revision_id)

@@ -10,6 +10,7 @@ from kb.domain.form_texts import FormTexts
 from kb.domain.vocabularies import Vocabularies
 from kb.services.advising import Advising
 from kb.services.editing import Editing
+from kb.services.filing import Filing
 from kb.services.finding import Finding
 from kb.services.people import People
 from kb.services.reading import Reading
@@ -62,6 +63,7 @@ class Site:
     people: People
     editing: Editing
     advising: Advising
+    filing: Filing
     form_texts: FormTexts
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)

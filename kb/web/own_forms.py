@@ -50,8 +50,7 @@ class TextForm:
 def read_text_form(request: AnyRequest, body: bytes) -> TextForm:
     """Raises NotSignedIn and BadFormToken where nothing was typed that could be lost, NotFound for an account
     that may not write, and what `read_long_form` raises."""
-    pairs = read_long_form(request, body)
-    return judged(request, pairs)
+    return judged(request, read_long_form(request, body))
 
 
 def judged(request: AnyRequest, pairs: Pairs) -> TextForm:

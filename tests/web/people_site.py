@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from kb.domain.accounts import Account, Role
+from kb.files.file_store import FileStore
 from kb.services.editing import Editing, into_the_queue
+from kb.services.filing import Filing
 from kb.services.people import People
 from kb.storage.engine import Database
 from kb.web.context import Site
@@ -54,9 +57,16 @@ class Desk:
         return client
 
 
+def folder_of(database: Database) -> Path:
+    """Beside the database file."""
+    with database.connection() as connection:
+        return Path(str(connection.engine.url.database)).parent / "files"
+
+
 def desk_over(site: Site, database: Database, people: People, clock: Clock) -> Iterator[Desk]:
     editing = Editing(database, site.vocabularies, into_the_queue(database), clock)
-    own = replace(site, people=people, editing=editing)
+    filing = Filing(database, FileStore(folder_of(database)), clock)
+    own = replace(site, people=people, editing=editing, filing=filing)
     application = create_site(own)
     with TestClient(application):
         desk = Desk(own, database, clock, application)

@@ -13,15 +13,17 @@ from kb.domain.form_fields import FIELD, FieldKind, FormStep
 from kb.domain.form_record import Fault, FaultKind
 from kb.domain.rights import Task
 from kb.domain.typed_form import Pairs, RowMove, TypedForm
+from kb.domain.uploads import UploadFault, UploadRefused
 from kb.errors import NotFound
 from kb.services.editing import EditConflict, EditingClosed, WorkingCopy
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM, LARGEST_TEXT
 from kb.web.fragments import html, wants_fragment
-from kb.web.own_forms import TextForm, read_text_form, to_resend
+from kb.web.own_forms import TextForm, judged, read_text_form, to_resend
 from kb.web.pages.page import language_for, render
 from kb.web.parameters import first, read_parameters
 from kb.web.signed_in import read_own_form, require
+from kb.web.uploads import LARGEST_UPLOAD, UploadedFile, read_form_with_file
 from kb.web.views.editing import Desk, conflict_page, form_page, list_page
 
 AnyRequest = Request[Any, Any, Any]
@@ -135,16 +137,19 @@ class EditingController(Controller):
         "/szkice/{copy_id:int}/{step:str}",
         status_code=303,
         sync_to_thread=True,
-        request_max_body_size=LARGEST_TEXT,
+        request_max_body_size=LARGEST_UPLOAD,
     )
     def send(
         self, request: AnyRequest, body: RawBody, copy_id: FromPath[int], step: FromPath[str]
     ) -> Response[Any]:
-        sent = read_text_form(request, body)
+        pairs, file = read_form_with_file(request, body, "plik")
+        sent = judged(request, pairs)
         current = step_of(step)
         if sent.account is None:
             return to_resend(request, sent)
         try:
+            if first(pairs, "co") == "plik":
+                return _filed(request, sent.account, sent, known_id(copy_id), file)
             return _kept(request, sent.account, sent, known_id(copy_id), current)
         except EditConflict as conflict:
             return conflict_answer(request, conflict)
@@ -185,6 +190,31 @@ def _kept(
         return see_other(f"{desk.step_url(copy_id, step)}?stan=zapisano")
     page = form_page(desk, saved.copy, step, form, ())
     return see_other(page.next_url)
+
+
+def _filed(
+    request: AnyRequest, account: Account, sent: TextForm, copy_id: int, file: UploadedFile | None
+) -> Response[Any]:
+    """The typed text is kept first: a file that is refused takes nothing with it."""
+    site, desk = site_of(request), desk_of(request)
+    copy = site.editing.copy(account, copy_id)
+    copy = site.editing.keep(account, copy_id, sent.version, copy.form.with_posted(sent.pairs))
+    try:
+        if file is None:
+            raise UploadRefused(UploadFault.NONE)
+        taken = site.filing.take(account, copy.practice_id, file.name, file.data)
+    except UploadRefused as refused:
+        page = form_page(desk, copy, FormStep.MEDIA, copy.form, (), upload_fault=refused.fault.value)
+        return private(request, "pages/editing/step.html", page, 422)
+    if taken.width is not None:
+        name = "images"
+        row = {"file": taken.name, "width": str(taken.width), "height": str(taken.height)}
+    else:
+        name, row = "files", {"file": taken.name, "size": str(taken.size)}
+    licensed = {**row, "licence": "cc-by-4.0"}
+    copy = site.editing.keep(account, copy_id, copy.version, copy.form.with_row(name, licensed))
+    last = len(copy.form.rows[name]) - 1
+    return see_other(f"{desk.step_url(copy_id, FormStep.MEDIA)}#p-{name}-{last}")
 
 
 def _row_part(fault: Fault) -> str:

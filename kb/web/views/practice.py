@@ -19,7 +19,7 @@ from kb.web.views.cards import label, labels, years_text
 from kb.web.views.citation import citation
 from kb.web.views.neighbours import NeighbourCard, contrasting_card, similar_card
 from kb.web.views.structured import structured_practice
-from kb.web.views.words import date_text, money_text, number_text
+from kb.web.views.words import date_text, money_text, number_text, size_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,27 @@ class SourceView:
     site: str
     read_on: str
     read_on_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """`description` is "" for what only decorates; `caption` says who made it and how it may be used."""
+
+    url: str
+    width: int
+    height: int
+    description: str
+    author: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    url: str
+    description: str
+    size: str
+    author: str
+    licence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +154,8 @@ class PracticePage:
     contact: str
     published_on: str
     structured: Mapping[str, Any]
+    images: tuple[ImageView, ...] = ()
+    files: tuple[AttachmentView, ...] = ()
     preview_of: str = ""
 
 
@@ -156,6 +179,11 @@ def practice_page(
     prep_time = record.prep_time
     licence = vocabularies["licence"].term(record.licence).label(language)
     address = f"{base_url}{prefix}/praktyki/{practice.slug}"
+
+    def licensed(code: str | None) -> str:
+        known = vocabularies["licence"]
+        return known.term(code).label(language) if code and code in known else ""
+
     return PracticePage(
         title=record.title,
         summary=record.summary,
@@ -224,6 +252,27 @@ def practice_page(
         citation=citation(record, address, licence, today, language),
         contact=record.contact or "",
         published_on=date_text(practice.published_at.date(), language),
+        images=tuple(
+            ImageView(
+                f"/pliki/{image.file}",
+                image.width,
+                image.height,
+                "" if image.decorative else image.description or "",
+                image.author or "",
+                licensed(image.licence),
+            )
+            for image in record.images
+        ),
+        files=tuple(
+            AttachmentView(
+                f"/pliki/{file.file}",
+                file.description,
+                size_text(file.size, language),
+                file.author or "",
+                licensed(file.licence),
+            )
+            for file in record.files
+        ),
         structured=structured_practice(
             practice,
             address,
