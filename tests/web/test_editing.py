@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 
 from kb.domain.accounts import Role
 from kb.domain.form_fields import FIELD
+from kb.domain.practice import Image, Library, PracticeRecord
+from kb.storage import practices, stored_files
+from tests.files.test_uploads import PDF, photo
 from tests.web.people_site import OURS, Client, Desk, proof_of, sign_in
 
 
@@ -419,3 +422,68 @@ def test_whatever_is_sent_there_is_an_answer_and_no_text_is_lost(
     if step != "sprawdz" and not any(name in ("need", "wybor.need") for name, _ in pairs):
         kept = html.unescape(client.get(f"{address}/o-czym").text)
         assert fuzzed.text in kept or fuzzed.text in html.unescape(answer.text)
+
+
+def test_a_file_is_taken_shown_to_its_author_alone_and_served_without_harm(desk: Desk) -> None:
+    client, other = desk.signed_in(Role.EDITOR), desk.signed_in(Role.EDITOR, "druga@example.org")
+    address = whole(client)
+    path = f"{address}/zdjecia-i-pliki"
+
+    def bring(name: str, data: bytes) -> Response:
+        fields = dict(fields_of(client.get(path).text)) | {"_znak": proof_of(client), "co": "plik"}
+        return client.post(
+            path, data=fields, files={"plik": (name, data)}, headers=OURS, follow_redirects=False
+        )
+
+    assert bring("zdjęcie.jpg", photo()).status_code == 303
+    page = client.get(path).text
+    (name,) = set(re.findall(r'name="images\.0\.file" value="([0-9a-f]{32}\.webp)"', page))
+    shown = client.get(f"/pliki/{name}?szerokosc=400")
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert shown.headers["cache-control"] == "no-store"
+    assert len(client.get(f"/pliki/{name}").content) > len(shown.content)
+    for stranger in (other, desk.browser()):
+        assert stranger.get(f"/pliki/{name}").status_code == 404
+    for bad in (f"/pliki/{'0' * 32}.webp", "/pliki/..%2f..%2fbaza.sqlite", "/pliki/a.svg"):
+        assert client.get(bad).status_code == 404
+    refused = bring("zdjecie.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert refused.status_code == 422
+    assert "<title>Błąd: " in refused.text
+    assert name in refused.text
+    assert bring("karty.docx", b"PK\x03\x04" + b"\0" * 1000).status_code == 422
+    assert bring("karty.pdf", PDF).status_code == 303
+    assert "files.0.file" in dict(fields_of(client.get(path).text))
+    (pdf,) = set(re.findall(r"/pliki/([0-9a-f]{32}\.pdf)", client.get(path).text))
+    assert client.get(f"/pliki/{pdf}").headers["content-disposition"].startswith("attachment")
+    undescribed = client.get(f"{address}/sprawdz").text
+    assert "#p-images-0-description" in undescribed
+    texts = {
+        "images__0__description": "Dzieci czytają",
+        "images__0__consent": "tak",
+        "files__0__description": "Karty",
+    }
+    assert send(client, path, [*filled(client.get(path).text, **texts), ("co", "zapisz")]).status_code == 303
+    preview = client.get(f"{address}/podglad").text
+    assert re.search(rf'<img src="/pliki/{name}[^>]*width="1600" height="800" alt="Dzieci czytają"', preview)
+
+
+def test_a_published_image_is_everybodys(desk: Desk) -> None:
+    client = desk.signed_in()
+    account = desk.people.signing_in.find(client.cookies["konto"]).account
+    stored = desk.site.filing.take(account, None, "a.jpg", photo())
+    image = Image(file=stored.name, width=1600, height=800, description="Dzieci", consent=True)
+    record = PracticeRecord(title="Bajki", library=Library(name="Biblioteka"), images=(image,))
+    with desk.database.write() as session:
+        practice_id = practices.create(session, None, desk.clock(), account.id)
+        revision_id = practices.add_revision(session, practice_id, record, desk.clock())
+        stored_files.give_to_practice(session, account.id, practice_id, [stored.name])
+    assert desk.browser().get(f"/pliki/{stored.name}").status_code == 404
+    with desk.database.write() as session:
+        practices.publish(session, practice_id, revision_id, record, (), "", desk.clock())
+    answer = desk.browser().get(f"/pliki/{stored.name}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=3600")
+    with desk.database.write() as session:
+        practices.withdraw(session, practice_id, desk.clock())
+    assert desk.browser().get(f"/pliki/{stored.name}").status_code == 404
