@@ -34,6 +34,7 @@ from kb.services.finding import Finding
 from kb.services.following import Follower
 from kb.services.healing import Healing
 from kb.services.importing import Importing
+from kb.services.mailing import Mailer, MailOptions
 from kb.services.people import People
 from kb.services.reading import Reading
 from kb.services.saving import Saving
@@ -129,11 +130,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
-    people = People.over(
-        database,
-        secret_of(settings),
-        attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
-    )
+    people = people_over(database, settings)
     return Base(
         shipped=shipped,
         database=database,
@@ -155,6 +152,31 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         filing=Filing(database, FileStore(settings.data_dir / "files")),
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, shipped.vocabularies, into_the_queue(database)),
+    )
+
+
+def people_over(database: Database, settings: Settings) -> People:
+    mailer = Mailer(MailOptions(settings.smtp_url, settings.operator_email)) if settings.smtp_url else None
+    return People.over(
+        database,
+        secret_of(settings),
+        attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
+        mailer=mailer,
+    )
+
+
+def invite_first_admin(people: People, settings: Settings) -> None:
+    """While there is no account: the one-time link of the first administrator, for whoever started the site.
+    It goes to the terminal and never into the log, which others may read."""
+    made = people.links.first_admin()
+    if made is None:
+        return
+    site = settings.base_url or f"http://{settings.host}:{settings.port}"
+    print(
+        "Nie ma jeszcze żadnego konta. Pierwszego administratora założysz pod tym adresem (działa raz):\n"
+        f"{site}/konto/link?k={made.token}",
+        file=sys.stderr,
+        flush=True,
     )
 
 
@@ -187,7 +209,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None, None]:
-        threading.Thread(target=_start, args=(base,), name="start", daemon=True).start()
+        threading.Thread(target=_start, args=(base, settings), name="start", daemon=True).start()
         try:
             yield
         finally:
@@ -210,12 +232,15 @@ def create_application(settings: Settings | None = None) -> Litestar:
     return create_site(site, lifespan=[lifespan])
 
 
-def _start(base: Base) -> None:
+def _start(base: Base, settings: Settings) -> None:
     """In a thread of its own, since it takes seconds. A database that does not answer is asked again."""
     pause = threading.Event()
     while True:
         try:
             base.prepare()
+            if settings.workers == 1:
+                # With more of them it is said once, by the process that starts them (kb.cli).
+                invite_first_admin(base.people, settings)
             base.start()
         except StorageError as error:
             log.error("start_postponed", reason=str(error), number=error.number)

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kb import __version__
-from kb.app import MODEL_PATIENCE, Base, build_base
+from kb.app import MODEL_PATIENCE, Base, build_base, invite_first_admin
 from kb.domain.languages import Language
 from kb.errors import KbError
 from kb.log import configure_logging
@@ -29,6 +29,7 @@ from kb.services.wishing import Wishing
 from kb.settings import CHECKOUT, Environment, Settings, load_settings
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.migrate import migrate
+from kb.user_commands import users
 
 JUDGED_QUERIES = CHECKOUT / "tests" / "quality" / "queries.jsonl"
 console = Console(stderr=True)
@@ -38,6 +39,9 @@ console = Console(stderr=True)
 @click.version_option(__version__, prog_name="kb")
 def cli() -> None:
     """Every command reads the settings of docs/settings.md."""
+
+
+cli.add_command(users)
 
 
 def main() -> None:
@@ -72,11 +76,15 @@ def serve(host: str | None, port: int | None) -> None:
     settings = _settings()
     host, port = host or settings.host, settings.port if port is None else port
     _must_be_free(host, port)
+    # The workers read the settings anew: what was chosen here is theirs too.
+    os.environ.update(KB_HOST=host, KB_PORT=str(port))
+    settings = settings.model_copy(update={"host": host, "port": port})
     if settings.workers > 1:
         # One process migrates and seeds before the workers start; a single worker does it itself.
         base = build_base(settings)
         try:
             base.prepare()
+            invite_first_admin(base.people, settings)
         finally:
             base.close()
     click.echo(f"Dobre Praktyki: http://{host}:{port}/  (zatrzymanie: Ctrl+C)", err=True)

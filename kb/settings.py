@@ -87,6 +87,18 @@ class Settings(BaseSettings):
             raise ValueError("not the address of a site")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError("not the address of a mail server")
+        # Raises ValueError for a port that is none.
+        _ = parts.port
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _sqlite(cls, value: str | None) -> str | None:
@@ -123,6 +135,7 @@ _ALLOWED = {
     "base_url": "an address such as https://praktyki.example.org, without a path",
     "env": "development or production",
     "rate_limits": "on or off",
+    "smtp_url": "smtp://name:password@host:587?from=address, or smtps:// for TLS from the start",
     "trusted_proxies": "addresses or networks separated by commas, such as 10.0.0.5, 192.168.1.0/24",
 }
 _SECRET_KEYS = frozenset({"secret", "smtp_url"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
 from enum import StrEnum
 
 from kb.domain.text import fold
@@ -93,6 +92,7 @@ def password_fault(password: str, *about: str) -> PasswordFault | None:
     return PasswordFault.COMMON if _is_easy(text, frozenset()) else None
 
 
+_SEPARATORS = frozenset(" .,-_!?@#*")
 _MOST_KNOWN_WORDS = 2
 """A phrase of more words is hard to guess, common as each may be."""
 _FEWEST_UNGUESSED = 3
@@ -119,10 +119,10 @@ def _is_repetition(text: str) -> bool:
     )
 
 
-def _read(text: str, own: Iterable[str]) -> tuple[int, int]:
-    """How many different known words it has, and how many characters in none of the pieces that are tried
+def _read(text: str, own: frozenset[str]) -> tuple[int, int]:
+    """How many different common words it has, and how many characters in none of the pieces that are tried
     first, in the reading that leaves the fewest of these. 0 may stand for o, @ for a, and so on."""
-    known = _COMMON_WORDS | frozenset(own)
+    known = _COMMON_WORDS | own
     longest = max(map(len, known))
     plain = text.translate(_LOOKALIKES)
     readings: list[tuple[int, frozenset[str]] | None] = [(0, frozenset()), *([None] * len(text))]
@@ -136,14 +136,14 @@ def _read(text: str, own: Iterable[str]) -> tuple[int, int]:
         reading = readings[place]
         assert reading is not None
         rest, words = reading
-        offer(place + 1, rest + text[place].isalnum(), words)
+        offer(place + 1, rest + (text[place] not in _SEPARATORS), words)
         for end in range(place + 3, place + _run(text, place) + 1):
             offer(end, rest, words)
         if _YEAR.match(text, place):
             offer(place + 4, rest, words)
         for end in range(place + 3, min(place + longest, len(text)) + 1):
             for spelling in {text[place:end], plain[place:end]} & known:
-                offer(end, rest, words | {spelling})
+                offer(end, rest, words | ({spelling} - own))
     last = readings[-1]
     assert last is not None
     return len(last[1]), last[0]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.services.accounts import Accounts
+from kb.services.api_tokens import ApiTokens
 from kb.services.attempts import Attempts
+from kb.services.links import Links
+from kb.services.mailing import Mailer
+from kb.services.own_account import OwnAccount
 from kb.services.passwords import Passwords
 from kb.services.saving import Clock, utc_now
 from kb.services.secrets import Signer
@@ -14,8 +19,16 @@ from kb.storage.engine import Database
 
 @dataclass(frozen=True, slots=True)
 class People:
+    """`mailer` is None where no mail server is configured."""
+
     signing_in: SigningIn
-    has_mail: bool
+    accounts: Accounts
+    links: Links
+    own: OwnAccount
+    api_tokens: ApiTokens
+    attempts: Attempts
+    mailer: Mailer | None
+    now: Clock
 
     @classmethod
     def over(
@@ -26,11 +39,18 @@ class People:
         clock: Clock = utc_now,
         attempts: Attempts | None = None,
         passwords: Passwords | None = None,
+        mailer: Mailer | None = None,
     ) -> People:
-        signer = Signer(secret)
         attempts = attempts or Attempts()
         passwords = passwords or Passwords()
+        signing_in = SigningIn(database, passwords, attempts, Signer(secret), clock)
         return cls(
-            signing_in=SigningIn(database, passwords, attempts, signer, clock),
-            has_mail=False,
+            signing_in=signing_in,
+            accounts=Accounts(database, passwords, clock),
+            links=Links(database, passwords, signing_in, clock),
+            own=OwnAccount(database, passwords, attempts, signing_in, clock),
+            api_tokens=ApiTokens(database, clock),
+            attempts=attempts,
+            mailer=mailer,
+            now=clock,
         )

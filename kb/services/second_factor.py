@@ -50,3 +50,13 @@ def new_recovery_codes() -> list[str]:
 
 def recovery_key(account_id: int, code: str) -> str:
     return key_of(f"{account_id} {typed_code(code)}")
+
+
+def new_secret() -> str:
+    """160 bits in base 32, as applications take it."""
+    return pyotp.random_base32()
+
+
+def setup_address(secret: str, email: str, site: str) -> str:
+    """What the picture holds that applications read (otpauth://)."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=site)

@@ -115,7 +115,7 @@ class SigningIn:
     def admit(self, known: Credentials, visitor: Visitor) -> NewSignIn | SecondStep:
         """For whoever has just proved to be the account's owner, by a password or a link."""
         if known.totp_secret is None:
-            return self._begin(known.account, visitor)
+            return self.begin(known.account, visitor)
         until = int((self._clock() + TICKET_LIFETIME).timestamp())
         mark = self._signer.mark(_TICKET, str(known.account.id), str(until), known.password_hash or "")
         return SecondStep(f"{known.account.id}.{until}.{mark}")
@@ -127,7 +127,7 @@ class SigningIn:
             if not self._use_code(known, typed_code(code)):
                 raise CodeRefused
             attempt.succeeded = True
-        return self._begin(known.account, visitor)
+        return self.begin(known.account, visitor)
 
     def find(self, token: str) -> SignIn | None:
         """The sign-in that a cookie names, while it lasts."""
@@ -166,7 +166,9 @@ class SigningIn:
     def is_form_token(self, sign_in: SignIn, token: str) -> bool:
         return self._signer.is_mark(token, _FORM, sign_in.key)
 
-    def _begin(self, account: Account, visitor: Visitor) -> NewSignIn:
+    def begin(self, account: Account, visitor: Visitor) -> NewSignIn:
+        """A new sign-in for whoever has proved everything that was to be proved. Raises SignInRefused for an
+        account that has been disabled meanwhile."""
         now = self._clock()
         fresh = new_token()
         with self._database.write() as session:

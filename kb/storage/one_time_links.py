@@ -68,6 +68,26 @@ def remove_invitation(session: Session, email: str) -> None:
     )
 
 
+def remove_open_invitation(session: Session, link_id: int) -> None:
+    session.connection().execute(
+        delete(OneTimeLinkRow).where(
+            col(OneTimeLinkRow.id) == link_id,
+            col(OneTimeLinkRow.purpose) == LinkPurpose.INVITATION.value,
+            col(OneTimeLinkRow.used_at).is_(None),
+        )
+    )
+
+
+def made_since(session: Session, account_id: int, since: datetime.datetime) -> bool:
+    """Whether the account got a link after this time."""
+    found = session.exec(
+        select(OneTimeLinkRow.id).where(
+            col(OneTimeLinkRow.account_id) == account_id, col(OneTimeLinkRow.created_at) > since
+        )
+    )
+    return found.first() is not None
+
+
 def open_invitations(session: Session, now: datetime.datetime) -> list[OneTimeLink]:
     """Those that may still be used, newest first."""
     rows = session.exec(

@@ -13,6 +13,7 @@ from kb.errors import KbError
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OWN_SITES = frozenset({"same-origin", "none"})
+_LONGEST_TOKEN = 200
 _PORTS = {"http": 80, "https": 443}
 _FOREIGN = re.compile(r"[@\\\s]")
 """What no browser writes in an origin, and what parsers of addresses understand in different ways."""
@@ -34,8 +35,12 @@ async def own_pages_only(connection: Connection, _: BaseRouteHandler) -> None:
 
     The browser says where a request comes from: by Origin, or, where it sends none, by Sec-Fetch-Site. Both
     headers are out of a page's reach, unlike those that a script of htmx sets. What says neither is refused.
+    A program that shows a token of the API (which reads no cookie) comes from nowhere: no page of others can
+    make a browser send that header, for we allow it to none.
     """
     if isinstance(connection, Request) and connection.method in _SAFE:
+        return
+    if connection.scope["path"].startswith("/api/") and bearer_of(connection) is not None:
         return
     base_url: str | None = connection.app.state["site"].options.base_url
     origins = connection.headers.getall("origin", [])
@@ -45,6 +50,12 @@ async def own_pages_only(connection: Connection, _: BaseRouteHandler) -> None:
         is_own = connection.headers.get("sec-fetch-site") in _OWN_SITES
     if not is_own:
         raise ForeignRequest
+
+
+def bearer_of(connection: Connection) -> str | None:
+    """The token of `Authorization: Bearer …`."""
+    kind, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if kind.lower() == "bearer" and len(token) <= _LONGEST_TOKEN else None
 
 
 def _is_own(origin: str, base_url: str | None, host: str) -> bool:

@@ -18,6 +18,7 @@ from kb.domain.sign_ins import SignIn
 from kb.errors import KbError, NotFound
 from kb.web.context import site_of
 from kb.web.forms import read_form
+from kb.web.origins import bearer_of
 from kb.web.own_paths import own_path
 from kb.web.parameters import Parameters, first, language_of, prefix_of
 
@@ -65,7 +66,7 @@ def account_of(request: AnyRequest) -> Account | None:
     Raises the storage's errors.
     """
     if request.scope["path"].startswith(_API):
-        return None
+        return _account_of_token(request)
     sign_in = sign_in_of(request)
     return sign_in.account if sign_in else None
 
@@ -76,6 +77,15 @@ def sign_in_of(request: AnyRequest) -> SignIn | None:
         token = token_of(request)
         state[_STATE] = site_of(request).people.signing_in.find(token) if token else None
     found: SignIn | None = state[_STATE]
+    return found
+
+
+def _account_of_token(request: AnyRequest) -> Account | None:
+    state: dict[str, Any] = request.scope["state"]
+    if _STATE not in state:
+        token = bearer_of(request)
+        state[_STATE] = site_of(request).people.api_tokens.account_of(token) if token else None
+    found: Account | None = state[_STATE]
     return found
 
 

@@ -453,12 +453,12 @@ def test_a_file_is_taken_shown_to_its_author_alone_and_served_without_harm(desk:
     assert "<title>Błąd: " in refused.text
     assert name in refused.text
     assert bring("karty.docx", b"PK\x03\x04" + b"\0" * 1000).status_code == 422
+    undescribed = client.get(f"{address}/sprawdz").text
+    assert "#p-images-0-description" in undescribed
     assert bring("karty.pdf", PDF).status_code == 303
     assert "files.0.file" in dict(fields_of(client.get(path).text))
     (pdf,) = set(re.findall(r"/pliki/([0-9a-f]{32}\.pdf)", client.get(path).text))
     assert client.get(f"/pliki/{pdf}").headers["content-disposition"].startswith("attachment")
-    undescribed = client.get(f"{address}/sprawdz").text
-    assert "#p-images-0-description" in undescribed
     texts = {
         "images__0__description": "Dzieci czytają",
         "images__0__consent": "tak",

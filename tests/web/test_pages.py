@@ -155,9 +155,10 @@ def test_catalogues_are_complete(language: str) -> None:
         message
         for _, _, message, _, _ in extract_from_dir(
             str(CHECKOUT / "templates"),
-            method_map=[("**.html", "jinja2")],
+            method_map=[("**.html", "jinja2"), ("**.txt", "jinja2")],
             options_map={
-                "**.html": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
+                pattern: {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
+                for pattern in ("**.html", "**.txt")
             },
             directory_filter=lambda name: "node_modules" not in name,
         )

@@ -132,7 +132,7 @@ def test_signing_in_from_another_site_is_refused(desk: Desk, headers: dict[str, 
 def test_a_form_without_the_proof_of_this_sign_in_changes_nothing(desk: Desk) -> None:
     client = desk.signed_in()
     others = proof_of(desk.signed_in(Role.REVIEWER))
-    for form in ({}, {"_znak": ""}, {"_znak": "x"}, {"_znak": others}):
+    for form in ({"x": "1"}, {"_znak": ""}, {"_znak": "x"}, {"_znak": others}):
         for headers in (OURS, OURS | {"hx-request": "true"}):
             answer = client.post("/konto/wyloguj", data=form, headers=headers, follow_redirects=False)
             assert answer.status_code == 403
