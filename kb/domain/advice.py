@@ -40,9 +40,9 @@ class Advice:
     labels: tuple[tuple[Facet, str], ...]
 
 
-LOWEST_COSINE, COSINE_RANGE = 0.35, 0.4
-"""Half of the practices that ship have a nearest other one of at least 0.35; one in a hundred of at least
-0.55. The same practice told in other words lies at about 0.7 and above."""
+LOWEST_COSINE, COSINE_RANGE = 0.3, 0.35
+"""Of the practices that ship half have a nearest other one of at least 0.36, one in ten of at least 0.46, one
+in a hundred of at least 0.55."""
 
 
 def likelihood(cosine: float, same_library: bool, same_years: bool) -> Likelihood:
@@ -51,7 +51,7 @@ def likelihood(cosine: float, same_library: bool, same_years: bool) -> Likelihoo
         likely += 0.25 + (0.1 if same_years else 0.0)
     if likely >= 0.8:
         return Likelihood.PROBABLE
-    return Likelihood.POSSIBLE if likely >= 0.45 else Likelihood.SIMILAR
+    return Likelihood.POSSIBLE if likely >= 0.5 else Likelihood.SIMILAR
 
 
 def is_same_library(text: PracticeRecord, other: PracticeRecord) -> bool:

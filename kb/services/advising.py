@@ -54,7 +54,7 @@ class Advising:
         view = self._searcher.catalogue.view
         by, near = NearBy.LABELS, []
         if len(told) >= _LEAST_LETTERS:
-            bare = _without_labels(record)
+            bare = without_labels(record)
             found = nearest(
                 self._searcher.meaning, view, self._saving.document(bare).passages, _LOOKED_AT, own_practice
             )
@@ -125,7 +125,7 @@ def _known(form: TypedForm, name: str, saving: Saving) -> tuple[str, ...]:
     return tuple(code for code in form.choices.get(name, ()) if code in vocabulary)
 
 
-def _without_labels(record: PracticeRecord) -> PracticeRecord:
+def without_labels(record: PracticeRecord) -> PracticeRecord:
     """What the text itself says: chosen labels would only find what they name."""
     partners = tuple(partner.model_copy(update={"type": None, "role": None}) for partner in record.partners)
     bare = {"audience": (), "themes": (), "form": None, "extra_forms": (), "area": (), "stage": None}

@@ -2,7 +2,15 @@
 (() => {
   const form = document.getElementById("formularz");
   const saver = document.getElementById("samozapis");
-  if (!form) return;
+  const read = (name) => { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } };
+  const write = (name, value) => { try { sessionStorage.setItem(name, JSON.stringify(value)); } catch { /* no room or no right to keep: saving goes on */ } };
+  const drop = (name) => { try { sessionStorage.removeItem(name); } catch { /* as above */ } };
+  const names = () => { try { return Object.keys(sessionStorage).filter((name) => name.startsWith("szkic:")); } catch { return []; } };
+  if (!form) {
+    // A page that says that a text was not saved: what was sent last is kept for the next look at the form.
+    for (const name of names()) { const kept = read(name); if (kept) write(name, { ...kept, sent: false }); }
+    return;
+  }
   const key = `szkic:${form.dataset.kept}`;
   const pairs = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["_znak", "wersja", "co"].includes(name));
   const before = JSON.stringify(pairs());
@@ -14,8 +22,10 @@
     const line = document.getElementById("zapis");
     if (line && line.dataset[reason]) { line.textContent = line.dataset[reason]; line.classList.add("failed"); }
   };
-  const keep = () => { try { sessionStorage.setItem(key, JSON.stringify(pairs())); } catch { /* the window has no room or no right to keep: saving goes on */ } };
-  const forget = () => { try { sessionStorage.removeItem(key); } catch { /* as above */ } };
+  const keep = (sent = false) => write(key, { pairs: pairs(), sent });
+  const forget = () => drop(key);
+  // A form that opens after a press was answered: what was sent has arrived.
+  for (const name of names()) { const kept = read(name); if (!kept || kept.sent) drop(name); }
 
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
@@ -27,7 +37,7 @@
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (running && !pressed) { event.preventDefault(); pressed = event.submitter || true; return; }
-    keep();
+    keep(true);
   });
   document.body.addEventListener("htmx:beforeRequest", () => { running += 1; });
   document.body.addEventListener("htmx:afterRequest", (event) => {
@@ -42,9 +52,8 @@
     }
   });
 
-  let kept = null;
-  try { kept = sessionStorage.getItem(key); } catch { /* as above */ }
-  if (kept && kept !== before) {
+  const kept = read(key);
+  if (kept && JSON.stringify(kept.pairs) !== before) {
     const note = document.getElementById("niezapisane");
     note.hidden = false;
     note.querySelector("[data-forget]").addEventListener("click", () => { forget(); note.hidden = true; });
@@ -53,7 +62,7 @@
       again.method = "post";
       again.action = form.action;
       const own = ["_znak", "wersja"].map((name) => [name, form.elements[name].value]);
-      for (const [name, value] of [...own, ["co", "zapisz"], ...JSON.parse(kept)]) {
+      for (const [name, value] of [...own, ["co", "zapisz"], ...kept.pairs]) {
         const field = document.createElement("textarea");
         field.name = name;
         field.value = value;

@@ -117,7 +117,7 @@ def check_page(
         version=copy.version,
         action=desk.step_url(copy.id, CHECK),
         step=CHECK,
-        steps=steps_of(desk, copy.id, CHECK, told, faults),
+        steps=steps_of(desk, copy.id, CHECK, form, told, faults),
         check_url=desk.step_url(copy.id, CHECK),
         preview_url=desk.step_url(copy.id, "podglad"),
         errors=fault_lines(desk, copy.id, faults, None),

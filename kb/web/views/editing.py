@@ -32,6 +32,7 @@ class StepLink:
     is_current: bool
     open_questions: int
     faults: int
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def fault_lines(
 
 
 def steps_of(
-    desk: Desk, copy_id: int, current: str, missing: Completeness, faults: Sequence[Fault]
+    desk: Desk, copy_id: int, current: str, form: TypedForm, missing: Completeness, faults: Sequence[Fault]
 ) -> tuple[StepLink, ...]:
     return tuple(
         StepLink(
@@ -200,6 +201,8 @@ def steps_of(
             step.value == current,
             sum(line.field.step is step for line in missing.missing),
             sum(fault.step is step for fault in faults),
+            not any(line.field.step is step for line in missing.missing)
+            and any(form.is_answered(field) or form.says_nothing(field) for field in fields_of(step)),
         )
         for number, step in enumerate(FormStep, start=1)
     )
@@ -245,7 +248,7 @@ def form_page(
         step=step.value,
         step_label=label[desk.language],
         intro=intro[desk.language],
-        steps=steps_of(desk, copy.id, step, told, faults if copy.version > 1 else ()),
+        steps=steps_of(desk, copy.id, step, form, told, faults if copy.version > 1 else ()),
         fields=tuple(maker.field(field, focus) for field in fields_of(step)),
         errors=fault_lines(desk, copy.id, shown, step),
         completeness=completeness_view(desk, copy.id, told),

@@ -43,6 +43,7 @@ class InputView:
     longest: int
     lines: int
     autofocus: bool = False
+    is_label_hidden: bool = False
     plain: tuple[PlainHint, ...] = ()
 
 
@@ -185,7 +186,7 @@ class FieldMaker:
             id=field_id(name),
             name=name,
             kind=column.kind.value,
-            label=text.label[self.language] if text else "",
+            label=_row_label(text.label[self.language] if text else "", number, field),
             hint=text.hint[self.language] if text and text.hint and not field.is_plain else "",
             example=text.example if text and number == 0 else "",
             value=value,
@@ -196,8 +197,14 @@ class FieldMaker:
             longest=column.limits.longest,
             lines=_lines(value, 2),
             autofocus=focus and column is first_seen,
+            is_label_hidden=field.is_plain,
             plain=plain_hints(value) if column.kind is FieldKind.TEXT and value else (),
         )
+
+
+def _row_label(label: str, number: int, field: FormField) -> str:
+    """Rows of bare texts are told apart by their number; the question above says what they are."""
+    return f"{label} {number + 1}" if field.is_plain else label
 
 
 def _lines(value: str, least: int) -> int:
