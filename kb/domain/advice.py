@@ -48,10 +48,10 @@ in a hundred of at least 0.55."""
 def likelihood(cosine: float, same_library: bool, same_years: bool) -> Likelihood:
     likely = max(0.0, (cosine - LOWEST_COSINE) / COSINE_RANGE)
     if same_library:
-        likely += 0.25 + (0.1 if same_years else 0.0)
+        likely += 0.35 + (0.15 if same_years else 0.0)
     if likely >= 0.8:
         return Likelihood.PROBABLE
-    return Likelihood.POSSIBLE if likely >= 0.5 else Likelihood.SIMILAR
+    return Likelihood.POSSIBLE if likely >= 0.3 else Likelihood.SIMILAR
 
 
 def is_same_library(text: PracticeRecord, other: PracticeRecord) -> bool:
