@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import socket
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -22,6 +19,7 @@ from kb.services.shipped import Shipped
 from kb.settings import CHECKOUT, Settings, load_settings
 from kb.web.context import Site
 from kb.web.site import create_site
+from tests.serving import served
 
 MODEL_FOLDER = CHECKOUT / ".model" / "multilingual-e5-small"
 REMEMBERED = CHECKOUT / "build" / "tests"
@@ -134,14 +132,5 @@ def client(site: Site) -> Iterator[TestClient[Litestar]]:
 @pytest.fixture(scope="session")
 def live_server(site: Site) -> Iterator[str]:
     """The address of the site really served, for real browsers."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_site(site), log_config=None, access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            thread.join(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join(10)
+    with served(create_site(site)) as address:
+        yield address

@@ -40,6 +40,10 @@ Disallow: /*/podpowiedzi
 Disallow: /podpowiedzi
 Disallow: /*/prosba
 Disallow: /prosba
+Disallow: /*/konto
+Disallow: /konto
+Disallow: /*/redakcja
+Disallow: /redakcja
 
 Sitemap: {address}/sitemap.xml
 """

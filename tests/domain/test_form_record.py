@@ -280,3 +280,19 @@ def test_what_is_sent_has_a_summary_a_source_and_images_that_may_be_shown() -> N
     image = Image(file="0" * 32 + ".webp", width=1, height=1)
     kinds = {f.kind for f in faults_before_review(record.model_copy(update={"images": (image,)}))}
     assert {FaultKind.UNDESCRIBED, FaultKind.WITHOUT_CONSENT} <= kinds
+
+
+def test_every_field_has_its_words_in_three_languages() -> None:
+    texts = SHIPPED.form_texts
+    named = {field.name for field in FIELDS}
+    columns = {f"{field.name}.{column.name}" for field in FIELDS for column in field.columns}
+    assert set(texts.fields) >= named
+    assert set(texts.fields) <= named | columns
+    assert {name for name in columns if FIELD[name.partition(".")[0]]} - set(texts.fields) <= KEPT
+    for text in texts.fields.values():
+        assert all(text.label.values())
+        assert text.hint is None or all(text.hint.values())
+    assert set(texts.steps) == set(FormStep)
+
+
+KEPT = {"images.width", "images.height", "files.size"}

@@ -137,7 +137,8 @@ def test_a_letter_is_sent_or_told_plainly_that_it_was_not(desk: Desk, refuses: b
     admin = desk.account(Role.ADMIN)
     with mail_server(refuses=refuses) as server:
         site = replace(desk.site, people=replace(desk.people, mailer=Mailer(MailOptions(server.url))))
-        with TestClient(create_site(site), base_url=HOME, headers={"origin": HOME}) as client:
+        with TestClient(create_site(site), base_url=HOME) as client:
+            client.headers["origin"] = HOME
             sign_in(client, admin.email)
             answer = send(client, f"{LIST}/zaproszenia", email="nowa@example.org", rola="editor")
     link = re.search(rf'<code id="odnosnik">({HOME}[^<]+)</code>', answer.text)

@@ -17,6 +17,9 @@ EVERYWHERE = [
     "/nie-ma",
     "/api/v1/search?limit=0",
     "/zdrowie",
+    "/konto/logowanie",
+    "/konto",
+    "/redakcja/konta",
     "/static/nie-ma.css",
     "/schema",
 ]

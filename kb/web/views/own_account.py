@@ -144,7 +144,10 @@ def account_page(
 
 
 def ago(then: datetime.datetime, now: datetime.datetime, language: Language) -> str:
-    return format_timedelta(min(then - now, datetime.timedelta(0)), add_direction=True, locale=language.value)
+    """Nothing for less than a minute."""
+    if now - then < datetime.timedelta(minutes=1):
+        return ""
+    return format_timedelta(then - now, add_direction=True, locale=language.value)
 
 
 def second_factor_page(secret: str, address: str, errors: Errors | None = None) -> SecondFactorPage:
