@@ -203,6 +203,11 @@ class Editing:
             _check_open(session, account, copy)
             return copy
 
+    def own_copy(self, account: Account, copy_id: int) -> WorkingCopy:
+        """The same for a text that may be closed by now. Raises NotFound."""
+        with self._database.read() as session:
+            return working_copies.get(session, account.id, copy_id)
+
     def head(self, account: Account, copy: WorkingCopy) -> PracticeHead | None:
         """Where the practice of a working copy is; None while there is none. Raises NotFound."""
         if copy.practice_id is None:

@@ -68,8 +68,9 @@ def judged(request: AnyRequest, pairs: Pairs) -> TextForm:
     return TextForm(account, rest, True)
 
 
-def to_resend(request: AnyRequest, sent: TextForm) -> Response[str]:
-    """A page that holds everything typed, to be sent again: 401, or 403 for another sign-in's proof."""
+def to_resend(request: AnyRequest, sent: TextForm, *, is_busy: bool = False) -> Response[str]:
+    """A page that holds everything typed, to be sent again: 401, 403 for another sign-in's proof, or 503 when
+    the base cannot keep it just now."""
     path = request.scope["path"]
     page = ResendPage(
         action=path,
@@ -77,6 +78,9 @@ def to_resend(request: AnyRequest, sent: TextForm) -> Response[str]:
         signed_in=sent.signed_in,
         sign_in_url=sign_in_address(request),
         back_url=path,
+        is_busy=is_busy,
     )
     content = render(request, "pages/editing/resend.html", page, is_lasting=False)
+    if is_busy:
+        return html(content, 503, "no-store", **{"retry-after": "5"})
     return html(content, 403 if sent.signed_in else 401, "no-store")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from kb.domain.accounts import Role
 from kb.domain.form_fields import FIELD
 from kb.domain.practice import Image, Library, PracticeRecord
+from kb.services.editing import into_the_queue
 from kb.storage import practices, stored_files
 from tests.files.test_uploads import PDF, photo
 from tests.web.people_site import OURS, Client, Desk, proof_of, sign_in
@@ -487,3 +490,31 @@ def test_a_published_image_is_everybodys(desk: Desk) -> None:
     with desk.database.write() as session:
         practices.withdraw(session, practice_id, desk.clock())
     assert desk.browser().get(f"/pliki/{stored.name}").status_code == 404
+
+
+def test_a_base_that_is_locked_gives_the_text_back(desk: Desk) -> None:
+    client = desk.signed_in()
+    path = f"{begin(client)}/o-czym"
+    typed = [*filled(client.get(path).text, title="Nie zgub mnie"), ("co", "zapisz")]
+    proof = proof_of(client)
+    with desk.database.connection() as connection:
+        file = str(connection.engine.url.database)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = send(client, path, typed, token=proof)
+        other.execute("ROLLBACK")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert ("title", "Nie zgub mnie") in resent(answer.text)
+    assert send(client, path, [*resent(answer.text), ("co", "zapisz")]).status_code == 303
+    assert "Nie zgub mnie" in client.get(path).text
+
+
+def test_a_closed_text_can_still_be_thrown_away(desk: Desk) -> None:
+    client = desk.signed_in()
+    address = whole(client)
+    into_the_queue(desk.database)(desk.people.signing_in.find(client.cookies["konto"]).account, 1, 1)
+    assert client.get(f"{address}/o-czym").status_code == 409
+    assert send(client, f"{address}/usun", []).status_code == 200
+    assert send(client, f"{address}/usun", [("na-pewno", "tak")]).status_code == 303
+    assert client.get(f"{address}/o-czym").status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import structlog
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, RawBody
 
@@ -14,7 +15,7 @@ from kb.domain.form_record import Fault, FaultKind
 from kb.domain.rights import Task
 from kb.domain.typed_form import Pairs, RowMove, TypedForm
 from kb.domain.uploads import UploadFault, UploadRefused
-from kb.errors import NotFound
+from kb.errors import KbError, NotFound
 from kb.services.editing import EditConflict, EditingClosed, WorkingCopy
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM, LARGEST_TEXT
@@ -27,6 +28,8 @@ from kb.web.uploads import LARGEST_UPLOAD, UploadedFile, read_form_with_file
 from kb.web.views.editing import Desk, conflict_page, form_page, list_page
 
 AnyRequest = Request[Any, Any, Any]
+
+log = structlog.get_logger()
 
 CHOICE = "wybor."
 """Before the name of a field: whose text is taken."""
@@ -80,7 +83,7 @@ class EditingController(Controller):
         account, form = read_own_form(request, body)
         editing = site_of(request).editing
         if first(form, "na-pewno") != "tak":
-            copy = editing.copy(account, known_id(copy_id))
+            copy = editing.own_copy(account, known_id(copy_id))
             page = form_page(desk_of(request), copy, FormStep.ABOUT, copy.form, ())
             return private(request, "pages/editing/discard.html", page)
         editing.discard(account, known_id(copy_id))
@@ -118,6 +121,8 @@ class EditingController(Controller):
             return conflict_answer(request, conflict)
         except EditingClosed as closed:
             return closed_page(request, closed, sent)
+        except KbError as error:
+            return _not_kept(request, sent, error)
         return see_other(desk.step_url(kept.copy.id, FormStep.ABOUT))
 
     @get("/szkice/{copy_id:int}/{step:str}", sync_to_thread=True)
@@ -155,6 +160,16 @@ class EditingController(Controller):
             return conflict_answer(request, conflict)
         except EditingClosed as closed:
             return closed_page(request, closed, sent)
+        except KbError as error:
+            return _not_kept(request, sent, error)
+
+
+def _not_kept(request: AnyRequest, sent: TextForm, error: KbError) -> Response[str]:
+    """What the storage refuses comes back with all that was typed; what is not there stays not there."""
+    if isinstance(error, NotFound):
+        raise error
+    log.warning("request_refused", number=error.number, reason=str(error))
+    return to_resend(request, sent, is_busy=True)
 
 
 def _kept(

@@ -144,6 +144,7 @@ class ResendPage:
     signed_in: bool
     sign_in_url: str
     back_url: str
+    is_busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
