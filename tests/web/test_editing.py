@@ -518,3 +518,18 @@ def test_a_closed_text_can_still_be_thrown_away(desk: Desk) -> None:
     assert send(client, f"{address}/usun", []).status_code == 200
     assert send(client, f"{address}/usun", [("na-pewno", "tak")]).status_code == 303
     assert client.get(f"{address}/o-czym").status_code == 404
+
+
+def test_an_editor_opens_what_is_published_and_a_trainer_does_not(desk: Desk) -> None:
+    record = PracticeRecord(title="Bajki", library=Library(name="Biblioteka"))
+    with desk.database.write() as session:
+        practice_id = practices.create(session, None, desk.clock())
+        revision_id = practices.add_revision(session, practice_id, record, desk.clock())
+        practices.publish(session, practice_id, revision_id, record, (), "", desk.clock())
+    path = f"/redakcja/praktyki/{practice_id}/pisz"
+    assert send(desk.signed_in(Role.TRAINER), path, []).status_code == 404
+    editor = desk.signed_in(Role.EDITOR)
+    opened = send(editor, path, [])
+    assert opened.status_code == 303
+    assert dict(fields_of(editor.get(opened.headers["location"]).text))["title"] == "Bajki"
+    assert send(editor, "/redakcja/praktyki/99/pisz", []).status_code == 404

@@ -60,15 +60,15 @@ class EditingController(Controller):
         return see_other(desk_of(request).step_url(copy.id, FormStep.ABOUT))
 
     @post(
-        "/praktyki/{practice_id:int}/pisz",
+        "/praktyki/{practice:int}/pisz",
         status_code=303,
         sync_to_thread=True,
         request_max_body_size=LARGEST_FORM,
     )
-    def open(self, request: AnyRequest, body: RawBody, practice_id: FromPath[int]) -> Response[Any]:
+    def open(self, request: AnyRequest, body: RawBody, practice: FromPath[int]) -> Response[Any]:
         account, _ = read_own_form(request, body)
         try:
-            copy = site_of(request).editing.open(account, known_id(practice_id))
+            copy = site_of(request).editing.open(account, known_id(practice))
         except EditingClosed as closed:
             return closed_page(request, closed, None)
         return see_other(desk_of(request).step_url(copy.id, FormStep.ABOUT))
