@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
+from kb.files.file_store import FileStore
 from kb.log import configure_logging
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
@@ -21,12 +22,15 @@ from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
+from kb.services.advising import Advising
 from kb.services.attempts import Attempts
+from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
 from kb.services.editing_terms import EditingTerms
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
 from kb.services.exporting import Exporting
+from kb.services.filing import Filing
 from kb.services.filling import Filler
 from kb.services.finding import Finding
 from kb.services.following import Follower
@@ -89,6 +93,9 @@ class Base:
     editing_terms: EditingTerms
     editing_libraries: EditingLibraries
     people: People
+    editing: Editing
+    advising: Advising
+    filing: Filing
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -173,6 +180,9 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
         editing_libraries=EditingLibraries(database),
         people=people,
+        filing=Filing(database, FileStore(settings.data_dir / "files")),
+        advising=Advising(database, published, searcher, follower, saving, finding),
+        editing=Editing(database, terms.current, review.reviewing.hand_over),
     )
 
 
@@ -248,6 +258,10 @@ def create_application(settings: Settings | None = None) -> Litestar:
         base.review,
         base.editing_terms,
         base.editing_libraries,
+        base.editing,
+        base.advising,
+        base.filing,
+        base.shipped.form_texts,
     )
     return create_site(site, lifespan=[lifespan])
 

@@ -112,6 +112,10 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.review,
         base.editing_terms,
         base.editing_libraries,
+        base.editing,
+        base.advising,
+        base.filing,
+        base.shipped.form_texts,
     )
 
 

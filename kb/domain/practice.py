@@ -17,6 +17,7 @@ SUMMARY_LENGTH = 400
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
+FileName = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}\.(webp|pdf)$")]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s]+$", max_length=2000)]
 
 
@@ -104,6 +105,30 @@ class Source(_Part):
     read_on: datetime.date | None = None
 
 
+class Image(_Part):
+    """A picture of the practice. `file` is our own name of it; a `decorative` one needs no description.
+    `consent`: those who can be recognised in it have agreed."""
+
+    file: FileName
+    width: Annotated[int, Field(ge=1, le=10_000)]
+    height: Annotated[int, Field(ge=1, le=10_000)]
+    description: Line | None = None
+    decorative: bool = False
+    author: Line | None = None
+    licence: Code | None = None
+    consent: bool = False
+
+
+class Attachment(_Part):
+    """A file to take along: a scenario, a poster. `size` in bytes; `description` is what readers see."""
+
+    file: FileName
+    size: Annotated[int, Field(ge=0)]
+    description: Line
+    author: Line | None = None
+    licence: Code | None = None
+
+
 class PracticeRecord(_Part):
     """Everything that is known about a practice. Field meanings: practice-record in docs/architecture.md.
 
@@ -155,6 +180,8 @@ class PracticeRecord(_Part):
     verified_on: datetime.date | None = None
     notes: tuple[Text, ...] = ()
     not_stated: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ FIELDS = (
     "sources",
     "licence",
     "verified_on",
+    "images",
+    "files",
     "notes",
 )
 """Every field of a record that says something, in the order in which its page shows it."""
@@ -106,6 +108,8 @@ def readable(
                 return (_joined(resource.item, resource.borrow_from) for resource in value)
             case "adaptations":
                 return (_joined(a.library, str(a.year or ""), a.changes) for a in value)
+            case "images" | "files":
+                return (_joined(part.description, part.author, part.licence) for part in value)
             case "contest":
                 return _contest(value)
             case "facts":

@@ -29,7 +29,7 @@ _TEXT_FIELDS = (
     "access",
     "contact",
 )
-_PLAIN_FIELDS = ("adaptations", "contest", "verified_on", "notes")
+_PLAIN_FIELDS = ("adaptations", "contest", "verified_on", "notes", "images", "files")
 _LIST_FIELDS = ("situations", "goals", "team", "funding", "success_factors", "also_known_as")
 _CODE_FIELDS = {
     "audience": "audience",

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.domain.hits import FacetCounts, Guidance, MatchedBy, SearchMode
+from kb.domain.practice import PracticeRecord
 from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
+from kb.search.advice import named_codes
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.common_words import CommonWords, Terms
+from kb.search.documents import RecordTexts
 from kb.search.facets import all_of, count_facets, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
@@ -170,6 +173,12 @@ class Searcher:
             else SearchMode.MEANING
         )
         return self._page(query, understood, view, ranking, evidence, mode, wanted, interpretation, terms)
+
+    def named_codes(self, record: PracticeRecord) -> Mapping[LabelCode, float]:
+        """What the words of a record say in the vocabularies' terms, its own labels aside."""
+        terms = self._terms
+        texts = RecordTexts.of(record, terms.vocabularies)
+        return named_codes(terms.labels, f"{texts.title} {record.summary}", [*texts.body, texts.names])
 
     def _browse(
         self, query: SearchQuery, understood: UnderstoodQuery, view: CatalogueView, terms: _Terms

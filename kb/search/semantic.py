@@ -17,7 +17,7 @@ from embeddings.errors import EncoderBusy, EncoderUnavailable
 from embeddings.passages import split_into_passages
 from embeddings.unigram import UnigramModel
 from embeddings.vector_index import VectorIndex, VectorView
-from kb.domain.document import RANKED_KINDS, PassageKind, StoredVector
+from kb.domain.document import RANKED_KINDS, Passage, PassageKind, StoredVector
 from kb.errors import Busy
 from kb.search.mixture import MIXTURES, Mixture
 from kb.search.recent import RecentlyUsed
@@ -218,6 +218,22 @@ class Meaning:
         if self._domain is None:
             return None
         return float(self._calibrations[PassageKind.RECORD].centre_queries(raw) @ self._domain)
+
+    def direction_of(self, passages: Sequence[Passage], mixture: Mixture) -> Vectors:
+        """The mixed vector of a text that is not in the base, of unit length; of a long one its first
+        passage counts. Raises MeaningAway."""
+        first = [next(p for p in passages if p.kind is kind) for kind in RANKED_KINDS]
+        stored = self.encode_passages([passage.text for passage in first])
+        if stored is None:
+            raise MeaningAway
+        parts = {
+            kind: self.calibration(kind).centre_documents(np.frombuffer(vector.data, "<f4")[None, :].copy())
+            for kind, vector in zip(RANKED_KINDS, stored, strict=True)
+        }
+        mixed = _mix({kind: {0: part} for kind, part in parts.items()}, mixture, [0])[0][0]
+        length = max(float(np.linalg.norm(mixed)), 1e-9)
+        direction: Vectors = (mixed / np.float32(length)).astype(np.float32)
+        return direction
 
     def encode_passages(self, texts: Sequence[str]) -> list[StoredVector] | None:
         """Vectors to be stored, or None when the model is away or too busy: they follow later."""

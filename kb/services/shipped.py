@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.domain.form_texts import FormTexts
 from kb.domain.languages import Language
 from kb.domain.practice import PracticeRecord
 from kb.domain.spoken import SpokenExpressions
@@ -29,6 +30,7 @@ class Shipped:
     label_map: LabelMap
     sample_queries: tuple[str, ...]
     other_queries: tuple[str, ...]
+    form_texts: FormTexts
     practices_file: Path
 
     @classmethod
@@ -49,6 +51,7 @@ class Shipped:
                 (folder / "sample_queries.txt").read_text(encoding="utf-8").split("\n")[:-1]
             ),
             other_queries=tuple((folder / "other_queries.txt").read_text(encoding="utf-8").split("\n")[:-1]),
+            form_texts=FormTexts.parse(json.loads((folder / "form_texts.json").read_text(encoding="utf-8"))),
             practices_file=folder / "practices.jsonl",
         )
 

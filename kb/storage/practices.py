@@ -37,7 +37,7 @@ class StoredHead:
     published_revision_id: int | None
 
 
-_ADDED_LATER = ("situations",)
+_ADDED_LATER = ("situations", "images", "files")
 """Fields that earlier releases did not have. Left out while empty, so that a record has the same hash as in
 a base of such a release, and importing the same file again still adds nothing."""
 

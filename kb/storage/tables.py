@@ -391,4 +391,37 @@ class ActivityRow(SQLModel, table=True):
     detail: str = Field(default="{}", sa_type=Text)
 
 
+class WorkingCopyRow(SQLModel, table=True):
+    """What somebody is typing: the form as it is, valid or not. `version` grows with every save;
+    `base_revision_id` is the revision it began from, or was brought together with."""
+
+    __tablename__ = "working_copy"
+    __table_args__ = (UniqueConstraint("account_id", "practice_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(sa_column=_of_account(nullable=False))
+    practice_id: int | None = Field(default=None, foreign_key="practice.id", index=True)
+    base_revision_id: int | None = None
+    version: int
+    form: str = Field(sa_type=Text)
+    created_at: datetime.datetime = Field(sa_type=UtcTime)
+    updated_at: datetime.datetime = Field(sa_type=UtcTime)
+
+
+class StoredFileRow(SQLModel, table=True):
+    """A file in the data folder, under our own name. It belongs to the practice, or, before there is one, to
+    the working copy."""
+
+    __tablename__ = "stored_file"
+
+    name: str = Field(primary_key=True)
+    media_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+    account_id: int | None = Field(default=None, index=True)
+    practice_id: int | None = Field(default=None, foreign_key="practice.id", index=True)
+    created_at: datetime.datetime = Field(sa_type=UtcTime)
+
+
 FULL_TEXT_TABLE = "fts_practice"

@@ -6,10 +6,14 @@ from typing import Any
 
 from litestar import Request
 
+from kb.domain.form_texts import FormTexts
 from kb.domain.terminology import CurrentTerminology
 from kb.domain.vocabularies import Vocabularies
+from kb.services.advising import Advising
+from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
 from kb.services.editing_terms import EditingTerms
+from kb.services.filing import Filing
 from kb.services.finding import Finding
 from kb.services.people import People
 from kb.services.reading import Reading
@@ -66,6 +70,10 @@ class Site:
     review: ReviewDesk
     editing_terms: EditingTerms
     editing_libraries: EditingLibraries
+    editing: Editing
+    advising: Advising
+    filing: Filing
+    form_texts: FormTexts
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))

@@ -12,6 +12,10 @@ from kb.web.parameters import Parameters, read_parameters
 LARGEST_FORM = 65_536
 """Bytes of a form without files."""
 
+LARGEST_TEXT = 1_048_576
+"""Bytes of the form of a practice: every field at its longest is more, but nobody writes that."""
+MOST_FIELDS = 5000
+
 _ENCODING = "application/x-www-form-urlencoded"
 
 
@@ -20,3 +24,10 @@ def read_form(request: Request[Any, Any, Any], body: bytes) -> Parameters:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _ENCODING:
         raise HTTPException(status_code=415)
     return read_parameters(body)
+
+
+def read_long_form(request: Request[Any, Any, Any], body: bytes) -> Parameters:
+    """The same for the form of a practice, which has more fields than any other."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _ENCODING:
+        raise HTTPException(status_code=415)
+    return read_parameters(body, MOST_FIELDS)

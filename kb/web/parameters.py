@@ -35,7 +35,7 @@ class BadParameter(KbError):
         self.allowed = allowed
 
 
-def read_parameters(query_string: bytes) -> Parameters:
+def read_parameters(query_string: bytes, most: int = MOST_PARAMETERS) -> Parameters:
     """Name and value pairs in order; what is no UTF-8 is replaced. Raises BadParameter for too many."""
     try:
         return parse_qsl(
@@ -43,10 +43,10 @@ def read_parameters(query_string: bytes) -> Parameters:
             keep_blank_values=True,
             encoding="utf-8",
             errors="replace",
-            max_num_fields=MOST_PARAMETERS,
+            max_num_fields=most,
         )
     except ValueError as error:
-        raise BadParameter("query", f"more than {MOST_PARAMETERS} parameters", "fewer") from error
+        raise BadParameter("query", f"more than {most} parameters", "fewer") from error
 
 
 def first(parameters: Parameters, name: str) -> str | None:

@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
 from kb.errors import Busy, KbError, Moved, NotFound, Withdrawn
 from kb.services.attempts import AttemptsSlowed
+from kb.services.editing import TooManyCopies
 from kb.web.limits import TooOften
 from kb.web.origins import ForeignRequest
 from kb.web.pages.problems import problem_page
@@ -100,6 +101,8 @@ def _problem(error: Exception) -> Problem:
             return Problem(400, error.number, str(error), details=details)
         case NotSignedIn():
             return Problem(401, error.number, str(error), headers={"www-authenticate": "Bearer"})
+        case TooManyCopies():
+            return Problem(409, error.number, str(error))
         case ForeignRequest() | BadFormToken():
             return Problem(403, error.number, str(error))
         case TooOften() | AttemptsSlowed():

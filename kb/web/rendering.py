@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kb.domain.languages import Language
 from kb.web.assets import Assets
-
-_HANGING = re.compile(r"\b([aiouwzAIOUWZвуізоаВУІЗОА]) (?=\w)")
+from kb.web.markdown import paragraphs, without_hanging_letters
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -62,9 +60,5 @@ def _environment(templates: Path, assets: Assets, translations: gettext.NullTran
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.globals["asset"] = assets.url
     environment.filters["tidy"] = without_hanging_letters
+    environment.filters["paragraphs"] = paragraphs
     return environment
-
-
-def without_hanging_letters(text: str) -> str:
-    """Polish and Ukrainian setting leaves no one-letter word at the end of a line."""
-    return _HANGING.sub("\\1\u00a0", text)

@@ -16,6 +16,7 @@ from kb.web.access_log import AccessLog
 from kb.web.api import ApiController
 from kb.web.assets import AssetController, Assets
 from kb.web.context import Site
+from kb.web.files import FileController
 from kb.web.heads import HeadAsGet
 from kb.web.health import HealthController
 from kb.web.hosts import HostCheck
@@ -58,6 +59,7 @@ def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
             OpenApiController,
             SitemapController,
             AssetController,
+            FileController,
         ],
         state=State(
             {

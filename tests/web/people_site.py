@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from kb.domain.accounts import Account, Role
+from kb.domain.workflow import WorkflowState
+from kb.files.file_store import FileStore
+from kb.services.editing import Editing, HandOver
+from kb.services.filing import Filing
 from kb.services.people import People
+from kb.storage import practices
 from kb.storage.engine import Database
 from kb.web.context import Site
 from kb.web.site import create_site
@@ -53,8 +59,28 @@ class Desk:
         return client
 
 
-def desk_over(site: Site, database: Database, people: People, clock: Clock) -> Iterator[Desk]:
-    own = replace(site, people=people)
+def folder_of(database: Database) -> Path:
+    """Beside the database file."""
+    with database.connection() as connection:
+        return Path(str(connection.engine.url.database)).parent / "files"
+
+
+def into_the_queue(database: Database, clock: Clock) -> HandOver:
+    """For a database without the path of practices over it."""
+
+    def hand_over(_: Account, practice_id: int, __: int) -> None:
+        with database.write() as session:
+            practices.move(session, practice_id, WorkflowState.IN_REVIEW, clock())
+
+    return hand_over
+
+
+def desk_over(
+    site: Site, database: Database, people: People, clock: Clock, hand_over: HandOver | None = None
+) -> Iterator[Desk]:
+    editing = Editing(database, site.terminology, hand_over or into_the_queue(database, clock), clock)
+    filing = Filing(database, FileStore(folder_of(database)), clock)
+    own = replace(site, people=people, editing=editing, filing=filing)
     application = create_site(own)
     with TestClient(application):
         desk = Desk(own, database, clock, application)

@@ -32,7 +32,11 @@ def review_desk_over(base: Base, rate_limits: str = "off") -> Iterator[Desk]:
     site = site_over(base, load_settings({}, rate_limits=rate_limits))
     review = ReviewDesk.over(base.database, base.saving, base.shipped.vocabularies, SECRET, clock)
     yield from desk_over(
-        replace(site, review=review), base.database, people_over(base.database, clock), clock
+        replace(site, review=review),
+        base.database,
+        people_over(base.database, clock),
+        clock,
+        review.reviewing.hand_over,
     )
 
 

@@ -3,7 +3,9 @@
 from kb.web.pages.about import AboutController
 from kb.web.pages.accounts import AccountsController
 from kb.web.pages.authority import AuthorityController
+from kb.web.pages.checking import CheckingController
 from kb.web.pages.comparing import ComparingController
+from kb.web.pages.editing import EditingController
 from kb.web.pages.home import HomeController
 from kb.web.pages.links import LinkController
 from kb.web.pages.own_account import OwnAccountController
@@ -36,6 +38,8 @@ PAGES = (
     VocabulariesController,
     AuthorityController,
     SigningInController,
+    EditingController,
+    CheckingController,
     LinkController,
     OwnAccountController,
     SecondFactorController,

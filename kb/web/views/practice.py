@@ -20,7 +20,7 @@ from kb.web.views.cards import label, labels, years_text
 from kb.web.views.citation import citation
 from kb.web.views.neighbours import NeighbourCard, contrasting_card, similar_card
 from kb.web.views.structured import structured_practice
-from kb.web.views.words import date_text, money_text, number_text
+from kb.web.views.words import date_text, money_text, number_text, size_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,32 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageView:
+    """`description` is "" for what only decorates; `caption` says who made it and how it may be used."""
+
+    url: str
+    width: int
+    height: int
+    description: str
+    author: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    url: str
+    description: str
+    size: str
+    author: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class PracticePage:
     """Texts are "" and lists empty where nothing is stated. The four first questions (for whom, with whom,
     how much, how long) are always answered on the page; `unstated` names the other fields that the sources
     say nothing about. `address` is absolute; `old_since` is the day of the last verification where the
-    description waits to be refreshed.
+    description waits to be refreshed; `preview_of` leads back to a text that is not published.
     """
 
     title: str
@@ -136,6 +157,9 @@ class PracticePage:
     published_on: str
     old_since: str
     structured: Mapping[str, Any]
+    images: tuple[ImageView, ...] = ()
+    files: tuple[AttachmentView, ...] = ()
+    preview_of: str = ""
 
 
 def practice_page(
@@ -158,6 +182,11 @@ def practice_page(
     prep_time = record.prep_time
     licence = vocabularies["licence"].term(record.licence).label(language)
     address = f"{base_url}{prefix}/praktyki/{practice.slug}"
+
+    def licensed(code: str | None) -> str:
+        known = vocabularies["licence"]
+        return known.term(code).label(language) if code and code in known else ""
+
     return PracticePage(
         title=record.title,
         summary=record.summary,
@@ -229,6 +258,27 @@ def practice_page(
         old_since=date_text(practice.verified_on, language)
         if practice.is_marked_due or has_grown_old(practice.verified_on, today)
         else "",
+        images=tuple(
+            ImageView(
+                f"/pliki/{image.file}",
+                image.width,
+                image.height,
+                "" if image.decorative else image.description or "",
+                image.author or "",
+                licensed(image.licence),
+            )
+            for image in record.images
+        ),
+        files=tuple(
+            AttachmentView(
+                f"/pliki/{file.file}",
+                file.description,
+                size_text(file.size, language),
+                file.author or "",
+                licensed(file.licence),
+            )
+            for file in record.files
+        ),
         structured=structured_practice(
             practice,
             address,

@@ -22,6 +22,13 @@ def number_text(number: int, language: Language) -> str:
     return format_decimal(number, locale=_LOCALES[language])
 
 
+def size_text(size: int, language: Language) -> str:
+    """Of a file, in kilobytes or megabytes."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0kB"
+    return f"{format_decimal(round(size / 1_000_000, 1), locale=_LOCALES[language])}\u00a0MB"
+
+
 def money_text(amount: int, language: Language) -> str:
     number = number_text(amount, language)
     return f"PLN {number}" if language is Language.ENGLISH else f"{number}\u00a0{_CURRENCY[language]}"
