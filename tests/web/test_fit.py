@@ -32,7 +32,7 @@ def everything(client: Client, query: str) -> list[str]:
 def test_the_same_is_found_in_another_order(client: Client, query: str) -> None:
     plain = client.get(f"/szukaj?{query}").text
     mine = client.get(f"/szukaj?{query}&{MINE}").text
-    counts = r'<small>\d+<|Znaleziono \d+'
+    counts = r"<small>\d+<|Znaleziono \d+"
     assert re.findall(counts, plain) == re.findall(counts, mine)
     before, after = everything(client, query), everything(client, f"{query}&{MINE}")
     assert sorted(before) == sorted(after)

