@@ -1,8 +1,8 @@
 """Lighthouse in its phone profile over the served site: the table of docs/performance.md.
 
 Needs Node, npm and Chromium, and the environment that scripts/setup.py makes. Lighthouse is fetched at the
-first run by scripts/lighthouse_tools/package-lock.json. Ends with 1 where a score is below 95. It is no part of
-the tests: its scores hang on how busy the machine is.
+first run by scripts/lighthouse_tools/package-lock.json. Ends with 1 where a score is below 95. No part of
+the tests, since its scores hang on how busy the machine is.
 """
 
 from __future__ import annotations

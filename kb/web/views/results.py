@@ -10,6 +10,7 @@ from kb.domain.hits import (
     FacetCounts,
     FacetOption,
     Hit,
+    LabelsAlone,
     Match,
     Preparation,
     Recognised,
@@ -21,7 +22,7 @@ from kb.domain.vocabularies import Vocabularies
 from kb.web.parameters import HINTS, NO_HINTS, UNFOLDED, PageQuery, fit_pairs, prefix_of
 from kb.web.views.cards import Card, card
 from kb.web.views.fit import FitView, fit_view, reasons
-from kb.web.views.guidance import GuidanceView, guidance_view
+from kb.web.views.guidance import GuidanceView, WayOn, guidance_view
 
 PAGE_SIZE = 10
 """A page of so many stays below 30 KB in every language (tests/web/test_weight.py)."""
@@ -69,9 +70,9 @@ class PageLink:
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
     """`found` and `loose` are this page's cards; `chosen` and `suggested` lead to the state without or with
-    a filter, `libraries` to pages of libraries that the query names. `hints_url` hides what is suggested or,
-    when it is hidden, shows it; "" where there is nothing to suggest. `carried` are names and values that the
-    form of the search sends on."""
+    a filter, `by_labels` to what the labels of the query find without its words, `libraries` to pages of
+    libraries that the query names. `hints_url` hides what is suggested or, when it is hidden, shows it; ""
+    where there is nothing to suggest. `carried` are names and values that the form of the search sends on."""
 
     text: str
     total: int
@@ -81,6 +82,7 @@ class ResultsPage:
     chosen: tuple[Chip, ...]
     suggested: tuple[Chip, ...]
     hints_url: str
+    by_labels: WayOn | None
     libraries: tuple[Chip, ...]
     restored: tuple[tuple[str, str], ...]
     ignored: tuple[tuple[str, str], ...]
@@ -100,7 +102,11 @@ class ResultsPage:
 
 
 def results_page(
-    query: PageQuery, result: SearchResult, vocabularies: Vocabularies, language: Language
+    query: PageQuery,
+    result: SearchResult,
+    vocabularies: Vocabularies,
+    language: Language,
+    labels: LabelsAlone | None = None,
 ) -> ResultsPage:
     prefix = prefix_of(language)
     cards = [
@@ -131,6 +137,7 @@ def results_page(
         chosen=_chosen(query, vocabularies, language),
         suggested=suggested if query.hints else (),
         hints_url=query.address(prefix, hints=not query.hints) if suggested else "",
+        by_labels=_by_labels(query, labels, vocabularies, language) if query.hints else None,
         libraries=tuple(
             Chip(library.name, "", f"{prefix}/biblioteki/{library.slug}") for library in result.libraries
         ),
@@ -153,6 +160,21 @@ def results_page(
             *(() if query.hints else ((HINTS, NO_HINTS),)),
             *((UNFOLDED, facet.parameter) for facet in query.unfolded),
         ),
+    )
+
+
+def _by_labels(
+    query: PageQuery, labels: LabelsAlone | None, vocabularies: Vocabularies, language: Language
+) -> WayOn | None:
+    if labels is None:
+        return None
+    names = [
+        vocabularies.label(facet, code, language) for facet, codes in labels.filters.items() for code in codes
+    ]
+    return WayOn(
+        ", ".join(names),
+        labels.total,
+        query.address(prefix_of(language), text="", filters=labels.filters),
     )
 
 
