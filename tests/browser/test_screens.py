@@ -42,7 +42,7 @@ PAGES = {
     "results-uk": "/uk/szukaj?q=молодь, мале село, без грошей",
     "practice-en": f"/en{PRACTICE}",
 }
-CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
+CUT_OFF = """() => [...document.querySelectorAll('main :not(input), header *, footer *')].filter(element => {
   const style = getComputedStyle(element);
   return element.clientWidth > 8 && ['hidden', 'clip'].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1
     && element.closest('.hidden, .past-facets') === null;
@@ -61,7 +61,7 @@ def test_every_page_has_its_picture(chromium: Browser, live_server: str, width: 
         height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            file = SCREENS / f"{name}-{width}-{scheme}.png"
+            file = SCREENS / f"{name}-{width}-{scheme}.jpg"
             page.screenshot(
                 path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}
             )
