@@ -41,7 +41,7 @@ def test_the_table_has_a_name_for_each_row(client: Client) -> None:
     rows = re.findall(r'<th scope="row">([^<]+)</th>', page)
     assert rows[:5] == ["Gdzie", "Dla kogo", "Z kim", "Za ile", "Jak długo"]
     assert "Co się nie udało" in rows
-    assert len(re.findall(r'<td role="cell"', page)) == 3 * len(rows) + 1
+    assert len(re.findall(r"<td[> ]", page)) == 3 * len(rows) + 1
     assert "Dodaj praktykę" not in page
 
 
