@@ -43,10 +43,13 @@
     document.getElementById("moja-biblioteka").open = false;
     keep(Object.fromEntries(fields().filter((field) => field.value).map((field) => [field.name, field.value])));
   }, true);
-  /* What was not said stays out of the address. */
+  /* What was not said stays out of the address, and what was said stands last, as the server writes it. */
   document.addEventListener("formdata", (event) => {
     if (event.target.id !== "dopasuj") return;
-    for (const field of fields()) if (!field.value) event.formData.delete(field.name);
+    for (const field of fields()) {
+      event.formData.delete(field.name);
+      if (field.value) event.formData.append(field.name, field.value);
+    }
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.(".fit-forget")) return;
