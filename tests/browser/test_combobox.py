@@ -105,7 +105,9 @@ def test_a_pressed_option_leads_where_it_says(chromium: Browser, live_server: st
     page.context.close()
 
 
-def test_the_list_makes_way_for_results_and_comes_back_when_asked(chromium: Browser, live_server: str) -> None:
+def test_the_list_makes_way_for_results_and_comes_back_when_asked(
+    chromium: Browser, live_server: str
+) -> None:
     page = with_suggestions(chromium, live_server + "/szukaj")
     page.wait_for_url("**/szukaj?q=sen")
     expect(page.get_by_role("listbox")).to_have_count(0)

@@ -60,7 +60,7 @@ def test_a_facet_narrows_without_a_reload_and_back_is_right(chromium: Browser, l
     before = page.locator(".hits-count").inner_text()
     page.evaluate("window.stayed = true")
     with page.expect_response(lambda response: "odbiorcy=seniorzy" in response.url):
-        page.locator("[name=odbiorcy][value=seniorzy]").check()
+        page.locator("[type=checkbox][name=odbiorcy][value=seniorzy]").check()
     page.wait_for_url("**odbiorcy=seniorzy*")
     page.locator(".chip.chosen").wait_for()
     assert page.evaluate("window.stayed")
@@ -76,7 +76,7 @@ def test_a_librarian_finds_and_narrows_without_a_script(chromium: Browser, live_
     page.get_by_role("searchbox").fill("noc w bibliotece")
     page.get_by_role("button", name="Znajdź").click()
     assert "Znaleziono" in page.locator(".hits-count").inner_text()
-    page.locator("[name=odbiorcy][value=dzieci]").check()
+    page.locator("[type=checkbox][name=odbiorcy][value=dzieci]").check()
     page.get_by_role("button", name="Pokaż wybrane").click()
     assert "odbiorcy=dzieci" in page.url
     page.locator(".card-title a").first.click()
@@ -118,7 +118,7 @@ def test_a_refused_wish_is_accessible(chromium: Browser, live_server: str, schem
 
 def test_a_wish_follows_filters_chosen_without_a_reload(chromium: Browser, live_server: str) -> None:
     page = opened(chromium, live_server + "/szukaj?q=kamishibai")
-    page.locator("[name=temat][value=czytelnictwo]").check()
+    page.locator("[type=checkbox][name=temat][value=czytelnictwo]").check()
     page.locator(".chip.chosen").wait_for()
     page.get_by_role("button", name="Poproś o taką praktykę").click()
     page.wait_for_url("**/prosba?q=kamishibai&temat=czytelnictwo&stan=zapisana")

@@ -25,22 +25,16 @@ PAGES = {
     "no-filter-fits": "/szukaj?q=seniorzy&temat=ekologia&koszt=0",
     "practice": PRACTICE,
     "comparison": COMPARED,
-    "comparison-begun": "/porownaj",
     "list": "/praktyki",
     "map": "/mapa",
     "libraries": "/biblioteki",
-    "library": "/biblioteki/miejska-biblioteka-publiczna-im-adama-asnyka-w-kaliszu",
     "wish": "/prosba?koszt=0",
     "help": "/pomoc",
-    "about": "/o-serwisie",
-    "privacy": "/prywatnosc",
     "accessibility": "/deklaracja-dostepnosci",
     "api": "/schema",
     "components": "/o-serwisie/wzornik",
     "not-found": "/nie-ma",
-    "home-uk": "/uk/",
     "results-uk": "/uk/szukaj?q=молодь, мале село, без грошей",
-    "practice-en": f"/en{PRACTICE}",
 }
 CUT_OFF = """() => [...document.querySelectorAll('main :not(input), header *, footer *')].filter(element => {
   const style = getComputedStyle(element);
