@@ -35,12 +35,12 @@ class Switch(StrEnum):
 
 
 class BadSettings(KbError):
-    """One sentence for each bad value: its key, what was found, what is allowed."""
+    """For each bad value its key, what was found and what is allowed, in Polish: people read it."""
 
     number = "KB-001"
 
     def __init__(self, sentences: tuple[str, ...]) -> None:
-        super().__init__("\n".join(sentences))
+        super().__init__("\n".join((*sentences, _ADVICE)))
         self.sentences = sentences
 
 
@@ -129,20 +129,21 @@ class Settings(BaseSettings):
 
 
 _ALLOWED = {
-    "data_dir": "a folder",
-    "host": "a name or an address of this machine",
-    "port": "a number from 0 to 65535",
-    "workers": "a number from 1 to 64",
-    "database_url": "sqlite:///path/to/file (PostgreSQL comes later)",
-    "model": "a Sentence-Transformers name or folder",
-    "model_dir": "a folder",
-    "secret": "a text of 32 characters or more",
-    "base_url": "an address such as https://praktyki.example.org, without a path",
-    "env": "development or production",
-    "rate_limits": "on or off",
-    "smtp_url": "smtp://name:password@host:587?from=address, or smtps:// for TLS from the start",
-    "trusted_proxies": "addresses or networks separated by commas, such as 10.0.0.5, 192.168.1.0/24",
+    "data_dir": "folder",
+    "host": "nazwa lub adres tego komputera",
+    "port": "liczba od 0 do 65535",
+    "workers": "liczba od 1 do 64",
+    "database_url": "adres sqlite:///ścieżka/do/pliku (PostgreSQL jeszcze nie działa)",
+    "model": "nazwa modelu Sentence-Transformers albo folder",
+    "model_dir": "folder",
+    "secret": "tekst, który ma co najmniej 32 znaki",
+    "base_url": "adres, na przykład https://praktyki.example.org, bez ścieżki",
+    "env": "development (próby) albo production (serwis dla ludzi)",
+    "rate_limits": "on (włączone) albo off (wyłączone)",
+    "smtp_url": "smtp://nazwa:hasło@host:587?from=adres albo smtps:// dla TLS od początku",
+    "trusted_proxies": "adresy lub sieci po przecinku, na przykład 10.0.0.5, 192.168.1.0/24",
 }
+_ADVICE = "Popraw to w zmiennych środowiska albo w pliku z KB_SETTINGS i uruchom serwis jeszcze raz."
 _SECRET_KEYS = frozenset({"secret", "smtp_url"})
 
 
@@ -150,9 +151,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
     """Raises BadSettings. `overrides` win over the environment (tests and the command line use them)."""
     file = (environment or os.environ).get("KB_SETTINGS")
     if file and not Path(file).is_file():
-        raise BadSettings(
-            (f"KB_SETTINGS: found “{file}”, which is no file; allowed: a file of KEY=value lines.",)
-        )
+        allowed = "plik z wierszami KLUCZ=wartość"
+        raise BadSettings((f"KB_SETTINGS: jest „{file}”, ale nie ma takiego pliku. Dozwolone: {allowed}.",))
     try:
         return Settings(_env_file=file, **overrides)
     except ValidationError as error:
@@ -161,6 +161,6 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
 
 def _sentence(detail: Any) -> str:
     name = str(detail["loc"][0]) if detail["loc"] else "settings"
-    found = "a value that is not shown" if name in _SECRET_KEYS else f"“{detail['input']}”"
-    allowed = _ALLOWED.get(name, detail["msg"])
-    return f"KB_{name.upper()}: found {found}; allowed: {allowed}."
+    found = "wartość, której nie pokazujemy" if name in _SECRET_KEYS else f"„{detail['input']}”"
+    allowed = _ALLOWED.get(name, "inna wartość (docs/settings.md)")
+    return f"KB_{name.upper()}: jest {found}. Dozwolone: {allowed}."

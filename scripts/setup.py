@@ -28,6 +28,7 @@ INSTALLING = STAMPS / "installing"
 MODEL_HOME = CHECKOUT / ".model"
 MODEL = MODEL_HOME / "multilingual-e5-small"
 FRONT_END = CHECKOUT / "templates"
+TEST_TOOLS = CHECKOUT / "tests" / "tools"
 TORCH = "2.13.0"
 OLDEST_PYTHON = (3, 11)
 ROOM_NEEDED = 4_000_000_000
@@ -65,7 +66,7 @@ def main() -> int:
         if sys.version_info < OLDEST_PYTHON:
             found = ".".join(map(str, sys.version_info[:3]))
             raise SetupProblem(f"Potrzebny jest Python 3.11 lub nowszy, a ten to {found}.")
-        if missing_steps(steps()) or not model_is_ready(with_package=for_tests):
+        if missing_steps(steps(for_tests=for_tests)) or not model_is_ready(with_package=for_tests):
             with locked(CHECKOUT / ".setup.lock"):
                 set_up(for_tests=for_tests)
         if for_tests:
@@ -82,9 +83,9 @@ def main() -> int:
     return 0
 
 
-def steps() -> list[Step]:
+def steps(*, for_tests: bool = False) -> list[Step]:
     lock = CHECKOUT / "requirements.lock"
-    return [
+    wanted = [
         Step("environment", "środowisko Pythona", (), make_environment, python().exists),
         Step("torch", "PyTorch dla procesora", (), install_torch),
         Step("packages", "biblioteki z pliku requirements.lock", (lock,), install_packages),
@@ -103,6 +104,17 @@ def steps() -> list[Step]:
             (FRONT_END / "node_modules" / "htmx.org").is_dir,
         ),
     ]
+    if for_tests:
+        wanted.append(
+            Step(
+                "test-tools",
+                "narzędzia testów",
+                (TEST_TOOLS / "package-lock.json", CHECKOUT / "node.lock"),
+                install_test_tools,
+                (TEST_TOOLS / "node_modules" / "html-validate").is_dir,
+            )
+        )
+    return wanted
 
 
 def missing_steps(wanted: list[Step]) -> list[Step]:
@@ -118,7 +130,7 @@ def missing_steps(wanted: list[Step]) -> list[Step]:
 def set_up(*, for_tests: bool) -> None:
     begun = time.monotonic()
     # Asked again: another set-up may have done it all while this one waited.
-    missing = missing_steps(steps())
+    missing = missing_steps(steps(for_tests=for_tests))
     if missing:
         check_room()
         say("Przygotowuję serwis. Za pierwszym razem trwa to kilka minut.")
@@ -193,13 +205,21 @@ def install_project() -> None:
 
 
 def install_front_end() -> None:
+    install_by_npm(FRONT_END, "Nie udało się pobrać czcionek i htmx przez npm.")
+
+
+def install_test_tools() -> None:
+    install_by_npm(TEST_TOOLS, "Nie udało się pobrać narzędzi testów przez npm.")
+
+
+def install_by_npm(folder: Path, when_it_fails: str) -> None:
     npm = shutil.which("npm")
     command = [npm] if npm else npm_from_python()
     outcome = attempt(
-        [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], cwd=FRONT_END
+        [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], cwd=folder
     )
     if outcome.returncode:
-        raise explained("Nie udało się pobrać czcionek i htmx przez npm.", outcome.stdout, CHECKOUT)
+        raise explained(when_it_fails, outcome.stdout, CHECKOUT)
 
 
 def npm_from_python() -> list[str]:

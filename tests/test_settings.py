@@ -12,17 +12,17 @@ from kb.settings import BadSettings, load_settings
 @pytest.mark.parametrize(
     ("key", "value", "allowed"),
     [
-        ("KB_PORT", "osiem", "0 to 65535"),
-        ("KB_PORT", "70000", "0 to 65535"),
-        ("KB_WORKERS", "0", "1 to 64"),
-        ("KB_ENV", "prod", "development or production"),
-        ("KB_RATE_LIMITS", "maybe", "on or off"),
+        ("KB_PORT", "osiem", "od 0 do 65535"),
+        ("KB_PORT", "70000", "od 0 do 65535"),
+        ("KB_WORKERS", "0", "od 1 do 64"),
+        ("KB_ENV", "prod", "development (próby) albo production"),
+        ("KB_RATE_LIMITS", "maybe", "on (włączone) albo off"),
         ("KB_BASE_URL", "praktyki", "https://"),
-        ("KB_BASE_URL", "https://a.example/b", "without a path"),
+        ("KB_BASE_URL", "https://a.example/b", "bez ścieżki"),
         ("KB_DATABASE_URL", "postgresql://x/y", "sqlite:///"),
-        ("KB_TRUSTED_PROXIES", "10.0.0.5, proxy", "addresses or networks"),
+        ("KB_TRUSTED_PROXIES", "10.0.0.5, proxy", "adresy lub sieci"),
         ("KB_SMTP_URL", "mail.example.org:25", "smtp://"),
-        ("KB_SECRET", "za krótki sekret", "32 characters"),
+        ("KB_SECRET", "za krótki sekret", "32 znaki"),
     ],
 )
 def test_the_sentence_names_the_key_the_value_and_what_is_allowed(
@@ -32,7 +32,8 @@ def test_the_sentence_names_the_key_the_value_and_what_is_allowed(
     with pytest.raises(BadSettings) as refused:
         load_settings()
     [sentence] = refused.value.sentences
-    assert sentence.startswith(f"{key}: found ")
+    assert sentence.startswith(f"{key}: jest ")
+    assert "Popraw to" in str(refused.value)
     assert allowed in sentence
     assert (value in sentence) == (key not in ("KB_SECRET", "KB_SMTP_URL"))
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from kb.domain.facets import Facet
 from kb.domain.practice import PracticeRecord
-from kb.domain.query import SearchQuery
+from kb.domain.query import Filters, SearchQuery
 
 
 class SearchMode(StrEnum):
@@ -182,6 +182,14 @@ class Guidance:
     without_filters: int = 0
     did_you_mean: tuple[str, ...] = ()
     nearest: tuple[NearLabel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsAlone:
+    """Filters that a query names, and how many published practices they leave without its words."""
+
+    filters: Filters
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

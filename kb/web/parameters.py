@@ -19,6 +19,8 @@ LARGEST_OFFSET = 1_000_000
 PLACE_SIZE, VOIVODESHIP, BUDGET = "moja_wielkosc", "moje_wojewodztwo", "moj_koszt"
 """Parameters of a reader's own library."""
 HINTS, NO_HINTS = "wskazowki", "nie"
+UNFOLDED = "wszystkie"
+"""Names a facet of which every option is wanted, not only the most frequent."""
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -84,7 +86,8 @@ def api_filters(parameters: Parameters, vocabularies: Vocabularies) -> dict[Face
 @dataclass(frozen=True, slots=True)
 class PageQuery:
     """What a page's address asks for; `ignored` names the (parameter, value) pairs that say nothing.
-    `hints` False says that the reader wants no filters offered."""
+    `hints` False says that the reader wants no filters offered; `unfolded` are the facets of which every
+    option is wanted."""
 
     text: str
     filters: Mapping[Facet, tuple[str, ...]]
@@ -92,6 +95,7 @@ class PageQuery:
     ignored: tuple[tuple[str, str], ...]
     fit: Fit = field(default_factory=Fit)
     hints: bool = True
+    unfolded: tuple[Facet, ...] = ()
 
     def address(
         self,
@@ -110,6 +114,7 @@ class PageQuery:
             page,
             self.fit if fit is None else fit,
             self.hints if hints is None else hints,
+            self.unfolded,
         )
 
 
@@ -134,7 +139,9 @@ def page_query(parameters: Parameters, vocabularies: Vocabularies) -> PageQuery:
         _known(parameters, BUDGET, BUDGETS, ignored),
     )
     hints = first(parameters, HINTS) != NO_HINTS
-    return PageQuery(first(parameters, "q") or "", filters, page, tuple(ignored), fit, hints)
+    asked = [value for key, value in parameters if key == UNFOLDED]
+    unfolded = tuple(facet for facet in Facet if facet.parameter in asked)
+    return PageQuery(first(parameters, "q") or "", filters, page, tuple(ignored), fit, hints, unfolded)
 
 
 def _known(
@@ -159,6 +166,7 @@ def search_address(
     page: int = 1,
     fit: Fit | None = None,
     hints: bool = True,
+    unfolded: Sequence[Facet] = (),
 ) -> str:
     """The address of a state of the search: always the same for the same state."""
     pairs = search_pairs(text, filters)
@@ -166,6 +174,7 @@ def search_address(
         pairs += fit_pairs(fit)
     if not hints:
         pairs += ((HINTS, NO_HINTS),)
+    pairs += tuple((UNFOLDED, facet.parameter) for facet in unfolded)
     if page > 1:
         pairs += (("strona", str(page)),)
     return f"{prefix}/szukaj" + (f"?{urlencode(pairs)}" if pairs else "")

@@ -11,6 +11,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from kb.domain.languages import Language
 from kb.web.assets import Assets
@@ -27,7 +28,7 @@ class Renderer:
             language: read_catalogue(language) for language in Language
         }
         self._environments = {
-            language: _environment(templates, assets, translations)
+            language: _environment(templates, assets, translations, language)
             for language, translations in self.translations.items()
         }
 
@@ -46,7 +47,9 @@ def read_catalogue(language: Language) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def _environment(templates: Path, assets: Assets, translations: gettext.NullTranslations) -> Environment:
+def _environment(
+    templates: Path, assets: Assets, translations: gettext.NullTranslations, language: Language
+) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -59,6 +62,10 @@ def _environment(templates: Path, assets: Assets, translations: gettext.NullTran
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.globals["asset"] = assets.url
+    # Records stay in Polish; on a Polish page nothing needs to be said of it, and nothing is.
+    is_polish = language is Language.POLISH
+    environment.globals["in_polish"] = Markup("" if is_polish else ' lang="pl"')
+    environment.globals["in_own"] = Markup("") if is_polish else Markup(' lang="{}"').format(language.value)
     environment.filters["tidy"] = without_hanging_letters
     environment.filters["paragraphs"] = paragraphs
     return environment

@@ -1,15 +1,15 @@
 """What search engines read: which addresses there are, and which they need not ask for.
 
-The format is https://www.sitemaps.org/protocol.html; each language of a page names the others, as
-https://developers.google.com/search/docs/specialty/international/localized-versions asks.
+The format is https://www.sitemaps.org/protocol.html. Which languages a page has stands in its own head;
+repeated here it would make the file eight times as large.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from litestar import Controller, Request, Response, get
 
@@ -28,12 +28,12 @@ _MOST_ENTRIES = 50_000
 """What one file may have. The newest practices come first and their libraries last."""
 
 _HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 )
+# Results for one need or one label are worth finding; combinations have no end, and each asks the model.
 _ROBOTS = """User-agent: *
-Disallow: /*/szukaj?
-Disallow: /szukaj?
+Disallow: /*/szukaj?*&
+Disallow: /szukaj?*&
 Disallow: /*/porownaj?
 Disallow: /porownaj?
 Disallow: /*/podpowiedzi
@@ -56,8 +56,7 @@ class SitemapController(Controller):
     def sitemap(self, request: Request[Any, Any, Any]) -> Response[str]:
         """Read anew each time, so that what was withdrawn is never offered."""
         addresses = site_of(request).reading.addresses(_MOST_PRACTICES)
-        entries = islice(_entries(address_of_site(request), addresses), _MOST_ENTRIES)
-        content = _HEAD + "".join(entries) + "</urlset>\n"
+        content = sitemap_of(address_of_site(request), addresses)
         return Response(content, media_type="application/xml", headers={"cache-control": "no-cache"})
 
     @get("/robots.txt", sync_to_thread=False)
@@ -66,7 +65,12 @@ class SitemapController(Controller):
         return Response(content, media_type="text/plain", headers={"cache-control": "public, max-age=3600"})
 
 
-def _entries(base_url: str, addresses: tuple[PublishedAddress, ...]) -> Iterator[str]:
+def sitemap_of(base_url: str, addresses: Sequence[PublishedAddress]) -> str:
+    entries = islice(_entries(base_url, addresses), _MOST_ENTRIES)
+    return _HEAD + "".join(entries) + "</urlset>\n"
+
+
+def _entries(base_url: str, addresses: Sequence[PublishedAddress]) -> Iterator[str]:
     for path in _LASTING:
         yield from _in_every_language(base_url, path)
     for address in addresses:
@@ -77,11 +81,6 @@ def _entries(base_url: str, addresses: tuple[PublishedAddress, ...]) -> Iterator
 
 
 def _in_every_language(base_url: str, path: str, changed_on: str = "") -> Iterator[str]:
-    urls = {language.value: f"{base_url}{prefix_of(language)}{path}" for language in Language}
-    versions = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(url)}/>'
-        for code, url in (*urls.items(), ("x-default", urls[Language.POLISH.value]))
-    )
     changed = f"<lastmod>{changed_on}</lastmod>" if changed_on else ""
-    for url in urls.values():
-        yield f"<url><loc>{escape(url)}</loc>{changed}{versions}</url>\n"
+    for language in Language:
+        yield f"<url><loc>{escape(base_url + prefix_of(language) + path)}</loc>{changed}</url>\n"

@@ -124,7 +124,14 @@
     if (box.value.trim()) timer = setTimeout(open, PAUSE);
     else close();
   });
+  box.addEventListener("click", () => {
+    if (!isOpen()) open();
+  });
   box.addEventListener("blur", close);
+  /* Results have come below: the list makes way for them, unless somebody is in it. */
+  document.addEventListener("htmx:afterSwap", () => {
+    if (active < 0 && !place.matches(":hover")) close();
+  });
   box.form.addEventListener("submit", close);
   /* A press keeps the focus in the box, so that the list is still there when it ends. */
   place.addEventListener("mousedown", (event) => event.preventDefault());

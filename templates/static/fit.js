@@ -28,8 +28,10 @@
     if (!place) return;
     const values = kept();
     const isKept = Object.keys(values).length > 0;
-    const isOn = "on" in place.dataset;
-    if (!isOn) for (const field of fields()) field.value = [...field.options].some((option) => option.value === values[field.name]) ? values[field.name] : "";
+    /* What is in force stands in the address; else what was kept is offered. */
+    const isOn = document.querySelector(".fit-on") !== null;
+    const shown = isOn ? Object.fromEntries(new URLSearchParams(location.search)) : values;
+    for (const field of fields()) field.value = [...field.options].some((option) => option.value === shown[field.name]) ? shown[field.name] : "";
     place.querySelector(".fit-kept").hidden = false;
     place.querySelector(".fit-forget").hidden = !isKept;
     const shortcut = document.querySelector(".fit-shortcut");
@@ -38,12 +40,16 @@
 
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "dopasuj") return;
+    document.getElementById("moja-biblioteka").open = false;
     keep(Object.fromEntries(fields().filter((field) => field.value).map((field) => [field.name, field.value])));
   }, true);
-  /* What was not said stays out of the address. */
+  /* What was not said stays out of the address, and what was said stands last, as the server writes it. */
   document.addEventListener("formdata", (event) => {
     if (event.target.id !== "dopasuj") return;
-    for (const field of fields()) if (!field.value) event.formData.delete(field.name);
+    for (const field of fields()) {
+      event.formData.delete(field.name);
+      if (field.value) event.formData.append(field.name, field.value);
+    }
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.(".fit-forget")) return;

@@ -23,6 +23,15 @@
     const query = new URL(path, location.href).searchParams.toString();
     return path.split("?")[0] + (query && `?${query}`);
   };
+  /* Which facets are unfolded is no other search. */
+  const search = (path) => {
+    const url = new URL(path, location.href);
+    url.searchParams.delete("wszystkie");
+    return url.pathname + url.search;
+  };
+  /* How to find an element again after a swap: a box of a facet has a name and a value and no id. */
+  const markOf = (element) =>
+    element?.id ? `#${CSS.escape(element.id)}` : element?.type === "checkbox" ? `[type=checkbox][name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : null;
   const textOf = (query) => new URLSearchParams(query).get("q") ?? "";
   /* Where a browser knows no popovers the panel is part of the page. */
   const isOpen = (element) => "popover" in HTMLElement.prototype && (element?.matches(":popover-open") ?? false);
@@ -53,7 +62,7 @@
       history.type = isWorthKeeping ? "push" : "replace";
       typedEntry = true;
     } else {
-      history.type = history.path === address() ? "replace" : "push";
+      history.type = search(history.path) === search(address()) ? "replace" : "push";
       typedEntry = false;
     }
   }
@@ -61,7 +70,8 @@
   function keep() {
     const focused = document.activeElement;
     kept = {
-      focus: focused?.id,
+      focus: markOf(focused),
+      facet: focused?.closest(".facet")?.id,
       open: new Map([...document.querySelectorAll("#wyniki details[id]")].map((part) => [part.id, part.open])),
       isPanelOpen: isOpen(panel()),
       scroll: panel()?.scrollTop ?? 0,
@@ -72,13 +82,13 @@
     const asker = event.detail.requestConfig?.elt;
     for (const [id, open] of kept?.open ?? []) {
       const part = document.getElementById(id);
-      if (part && asker?.id !== "dopasuj") part.open ||= open;
+      if (part) part.open ||= open;
     }
     if (kept?.isPanelOpen && asker === form()) {
       panel()?.showPopover();
       panel()?.scrollTo(0, kept.scroll);
     }
-    const focus = kept?.focus ? document.getElementById(kept.focus) : null;
+    const focus = (kept?.focus && document.querySelector(kept.focus)) || (kept?.facet && document.querySelector(`#${kept.facet} > summary`)) || null;
     if (focus && focus !== document.activeElement) focus.focus({ preventScroll: true });
     if (asker !== box() && asker !== form()) {
       box().value = textOf(location.search);
@@ -109,6 +119,7 @@
     if (event.target !== form()) return;
     clearTimeout(timer);
     asks = 0;
+    if (event.submitter?.name === "wszystkie") return;
     if (isOpen(panel())) panel().hidePopover();
   }, true);
   /* A link that is opened beside stays a plain link. */
@@ -120,6 +131,8 @@
     if (isOpen(panel()) && !panel().contains(event.target)) panel().hidePopover();
   });
   document.addEventListener("htmx:configRequest", (event) => {
+    const link = event.detail.elt.getAttribute("href");
+    if (link) event.detail.path = link;
     const sent = event.detail.formData;
     for (const name of new Set(sent.keys())) {
       const values = sent.getAll(name).filter((value) => value.trim() !== "");

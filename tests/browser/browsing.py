@@ -9,6 +9,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""What can differ between light and dark: the second scheme of a page is judged by these alone, which is quick."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -31,8 +33,9 @@ def opened(
     return page
 
 
-def violations(page: Page) -> list[object]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+def violations(page: Page, rules: list[str] = RULES) -> list[object]:
+    """`rules` are tags or names of rules."""
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     return [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in found]
 
 

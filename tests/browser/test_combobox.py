@@ -96,9 +96,24 @@ def test_a_pressed_option_leads_where_it_says(chromium: Browser, live_server: st
     size = option.bounding_box()
     assert size
     assert size["height"] >= 24
+    # Results that come close the list, but not below the hands of somebody who is in it.
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
     address = option.get_attribute("href")
     option.click()
     page.wait_for_url(f"{live_server}{address}")
+    page.context.close()
+
+
+def test_the_list_makes_way_for_results_and_comes_back_when_asked(
+    chromium: Browser, live_server: str
+) -> None:
+    page = with_suggestions(chromium, live_server + "/szukaj")
+    page.wait_for_url("**/szukaj?q=sen")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(box_of(page)).to_have_attribute("aria-expanded", "false")
+    box_of(page).click()
+    expect(page.get_by_role("listbox")).to_be_visible()
     page.context.close()
 
 

@@ -42,7 +42,7 @@ def test_it_is_kept_here_and_sent_only_by_a_press(chromium: Browser, live_server
 def test_it_can_be_forgotten(chromium: Browser, live_server: str) -> None:
     page = opened(chromium, live_server + "/szukaj?q=dzieci")
     page.get_by_text("Dopasuj do mojej biblioteki").click()
-    page.get_by_label("Województwo", exact=True).last.select_option("mazowieckie")
+    page.get_by_role("combobox", name="Województwo").select_option("mazowieckie")
     page.get_by_role("button", name="Pokaż pasujące najpierw").click()
     page.wait_for_url("**moje_wojewodztwo=mazowieckie")
     page.goto(live_server + "/")
@@ -57,9 +57,9 @@ def test_it_can_be_forgotten(chromium: Browser, live_server: str) -> None:
 def test_it_works_without_a_script(chromium: Browser, live_server: str) -> None:
     page = opened(chromium, live_server + "/szukaj?q=dzieci&odbiorcy=dzieci", script=False)
     page.get_by_text("Dopasuj do mojej biblioteki").click()
-    page.get_by_label("Wielkość miejscowości").last.select_option("wies")
+    page.get_by_role("combobox", name="Wielkość miejscowości").select_option("wies")
     page.get_by_role("button", name="Pokaż pasujące najpierw").click()
-    page.wait_for_url("**/szukaj?q=dzieci&odbiorcy=dzieci&moja_wielkosc=wies*")
+    page.wait_for_url("**/szukaj?moja_wielkosc=wies*&q=dzieci&odbiorcy=dzieci")
     expect(page.locator(".card-fit").first).to_contain_text("wieś")
     page.get_by_role("link", name="Wyłącz").click()
     page.wait_for_url("**/szukaj?q=dzieci&odbiorcy=dzieci")

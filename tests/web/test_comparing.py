@@ -38,10 +38,10 @@ def test_the_choice_is_in_the_address_and_in_its_order(client: Client, prefix: s
 
 def test_the_table_has_a_name_for_each_row(client: Client) -> None:
     page = client.get(f"/porownaj?p={A}&p={B}&p={C}").text
-    rows = re.findall(r'<th scope="row" role="rowheader">([^<]+)</th>', page)
+    rows = re.findall(r'<th scope="row">([^<]+)</th>', page)
     assert rows[:5] == ["Gdzie", "Dla kogo", "Z kim", "Za ile", "Jak długo"]
     assert "Co się nie udało" in rows
-    assert len(re.findall(r'<td role="cell"', page)) == 3 * len(rows) + 1
+    assert len(re.findall(r"<td[> ]", page)) == 3 * len(rows) + 1
     assert "Dodaj praktykę" not in page
 
 

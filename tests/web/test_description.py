@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import jsonschema_rs
 import pytest
 import schemathesis
@@ -9,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
+
+Client = TestClient[Litestar]
 
 PATHS = [
     "/api/v1/search",
@@ -45,3 +49,17 @@ def test_the_description_names_every_route_of_the_api(client: TestClient[Litesta
         if route.path.startswith(("/api/", "/zdrowie"))
     }
     assert served == described
+
+
+@pytest.mark.parametrize("prefix", ["", "/uk"])
+def test_the_page_describes_it_all_in_the_language_of_the_reader(client: Client, prefix: str) -> None:
+    page = html.unescape(client.get(f"{prefix}/schema").text)
+    document = client.get("/schema/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert f"{path}</code>" in page
+            assert operation["summary"] not in page
+            for parameter in operation.get("parameters", ()):
+                assert f"<code>{parameter['name']}</code></dt><dd>" in page
+                assert parameter.get("description", "?!") not in page
+    assert "<dd></dd>" not in page

@@ -14,38 +14,10 @@ from litestar.testing import TestClient
 
 from kb.settings import CHECKOUT
 from kb.web.rendering import LOCALE
+from tests.web.states import PAGES
 
 Client = TestClient[Litestar]
 
-PAGES = [
-    "/",
-    "/szukaj",
-    "/szukaj?q=zajęcia dla seniorów z lokalnymi partnerami",
-    "/szukaj?q=seniorzy&odbiorcy=seniorzy&wielkosc=wies",
-    "/szukaj?q=naprawa silników odrzutowych",
-    "/szukaj?q=%FF&strona=x&odbiorcy=nikt",
-    "/szukaj?q=bliblotekka",
-    "/szukaj?q=seniorzy&temat=ekologia&koszt=0",
-    "/szukaj?temat=ekologia&koszt=0&odbiorcy=male-dzieci",
-    "/szukaj?strona=3",
-    "/zaproponuj",
-    "/zaproponuj?stan=przyjeta",
-    "/prosba",
-    "/prosba?q=chór&koszt=0&stan=zapisana",
-    "/prosba?q=chór&stan=bez-miejsca",
-    "/praktyki",
-    "/praktyki?strona=2",
-    "/o-serwisie",
-    "/prywatnosc",
-    "/deklaracja-dostepnosci",
-    "/porownaj",
-    "/porownaj?p=nie-ma&p=uczniowie-rysuja-komiks-o-historii-swojego-miasta",
-    "/mapa",
-    "/biblioteki?wojewodztwo=slaskie",
-    "/pomoc",
-    "/o-serwisie/wzornik",
-    "/nie-ma",
-]
 _VOID = {"meta", "link", "input", "br", "hr", "img"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 import xml.etree.ElementTree as ElementTree
@@ -10,8 +11,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from kb.domain.hits import PublishedAddress
 from kb.settings import CHECKOUT
 from kb.web.contrast import measured, ratio
+from kb.web.sitemap import sitemap_of
 from kb.web.views.patterns import asked
 
 Client = TestClient[Litestar]
@@ -102,11 +105,21 @@ def test_the_sitemap_has_everything_published_in_three_languages(client: Client)
         assert client.get(address.removeprefix(BASE)).status_code == 200
 
 
+def test_the_sitemap_of_a_large_base_is_a_file_that_can_be_fetched() -> None:
+    day = datetime.date(2026, 11, 26)
+    slug = "cotygodniowa-nauka-polskiego-dla-ukraincow-prowadzona-przez-mieszkanke"
+    many = [PublishedAddress(f"{slug}-{number}", day, f"biblioteka-{number}") for number in range(10_000)]
+    content = sitemap_of("https://dobre-praktyki.example.org", many)
+    assert len(content.encode()) < 10_000_000
+    assert content.count("<url>") == 50_000
+    assert f"/uk/praktyki/{slug}-9999<" in content
+
+
 def test_robots_are_told_of_the_sitemap_and_kept_from_choices(client: Client) -> None:
     answer = client.get("/robots.txt")
     assert answer.headers["content-type"].startswith("text/plain")
     assert f"Sitemap: {BASE}/sitemap.xml" in answer.text
-    assert "Disallow: /szukaj?" in answer.text
+    assert "Disallow: /szukaj?*&" in answer.text
     assert "Disallow: /\n" not in answer.text
 
 

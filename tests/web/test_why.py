@@ -28,7 +28,7 @@ def text_of(page: str) -> str:
         ("/szukaj?q=dogs+in+the+library", "Najbliższe zdanie: 10 kwietnia do biblioteki w Barcinie"),
         ("/en/szukaj?q=dogs+in+the+library", "Nearest sentence: 10 kwietnia do biblioteki w Barcinie"),
         ("/en/szukaj?q=people+who+feel+lonely", "Matching label: Lonely and hard-to-reach people."),
-        ("/uk/szukaj?q=KGW", "Підходять слова: koła, gospodyń, wiejskich."),
+        ("/uk/szukaj?q=KGW", "Збіг за словами: koła, gospodyń, wiejskich."),
     ],
 )
 def test_a_card_says_why_it_is_there(client: Client, address: str, said: str) -> None:

@@ -9,7 +9,7 @@ from kb.web.fragments import html
 from kb.web.pages.page import language_for, render
 from kb.web.views.lists import home_page
 
-_NEWEST = 6
+_NEWEST = 3
 
 
 class HomeController(Controller):

@@ -5,7 +5,8 @@ from typing import Any
 from litestar import Controller, Request, Response, get
 
 from kb.web.fragments import html
-from kb.web.pages.page import render
+from kb.web.pages.page import language_for, render
+from kb.web.views.api_page import api_page
 
 
 class SchemaController(Controller):
@@ -13,7 +14,8 @@ class SchemaController(Controller):
 
     @get(sync_to_thread=True)
     def page(self, request: Request[Any, Any, Any]) -> Response[str]:
-        return html(render(request, "pages/schema.html", request.app.state["api_description"]))
+        page = api_page(request.app.state["api_description"], language_for(request))
+        return html(render(request, "pages/schema.html", page))
 
 
 class OpenApiController(Controller):

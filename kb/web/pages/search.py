@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Request, Response, get
 
 from kb.domain.query import SearchQuery
+from kb.services.by_labels import labels_alone
 from kb.web.context import limit_search, site_of
 from kb.web.fragments import html, wants_fragment
 from kb.web.pages.page import language_for, render
@@ -44,6 +45,7 @@ def _results(request: Request[Any, Any, Any], asked: PageQuery) -> Response[str]
         # Not for good: a merge of labels can be taken back.
         address = asked.address(prefix_of(language), filters=filters, page=asked.page)
         return Response("", status_code=302, headers={"location": address, "cache-control": "no-store"})
-    page = results_page(asked, result, vocabularies, language)
+    labels = labels_alone(site.finding, result)
+    page = results_page(asked, result, vocabularies, language, labels)
     template = "_fragments/_results_answer.html" if wants_fragment(request) else "pages/search.html"
     return html(render(request, template, page, text=asked.text))

@@ -41,6 +41,7 @@ class Card:
     """`fits` says what suits the library of the reader."""
 
     title: tuple[Segment, ...]
+    slug: str
     url: str
     library: tuple[Segment, ...]
     place: str
@@ -78,6 +79,7 @@ def card(
             text = segments(match)
     return Card(
         title=title,
+        slug=practice.slug,
         url=f"{prefix_of(language)}/praktyki/{practice.slug}",
         library=library,
         place=record.library.place or "",

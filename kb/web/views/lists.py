@@ -16,7 +16,8 @@ from kb.web.views.results import PageLink
 
 LIST_SIZE = 30
 _BROWSED = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER, Facet.FORM, Facet.PLACE_SIZE, Facet.AREA, Facet.STAGE)
-_LONG = 12
+_FIRST = 4
+"""More than these are folded away, unless it is only one more."""
 
 NEEDS = {
     Language.POLISH: (
@@ -56,8 +57,11 @@ class BrowseLink:
 
 @dataclass(frozen=True, slots=True)
 class BrowseGroup:
+    """`more` are the links that are folded away."""
+
     label: str
     links: tuple[BrowseLink, ...]
+    more: tuple[BrowseLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +93,33 @@ def home_page(
         total=listing.total,
         needs=tuple((need, search_address(prefix, need, {})) for need in NEEDS[language]),
         groups=tuple(
-            BrowseGroup(
-                facet.label(language),
-                tuple(
-                    BrowseLink(
-                        label(vocabularies, facet, code, language),
-                        count,
-                        search_address(prefix, "", {facet: (code,)}),
-                    )
-                    for code, count in _in_order(facet, browse[facet])
-                ),
-            )
-            for facet in _BROWSED
-            if browse[facet]
+            _group(facet, browse[facet], vocabularies, language) for facet in _BROWSED if browse[facet]
         ),
         newest=tuple(card(practice, vocabularies, language) for practice in listing.practices),
         fit=fit_view(PageQuery("", {}, 1, ()), vocabularies, language),
     )
 
 
+def _group(
+    facet: Facet, counts: Mapping[str, int], vocabularies: Vocabularies, language: Language
+) -> BrowseGroup:
+    links = tuple(
+        BrowseLink(
+            label(vocabularies, facet, code, language),
+            count,
+            search_address(prefix_of(language), "", {facet: (code,)}),
+        )
+        for code, count in _in_order(facet, counts)
+    )
+    first = len(links) if len(links) == _FIRST + 1 else _FIRST
+    return BrowseGroup(facet.label(language), links[:first], links[first:])
+
+
 def _in_order(facet: Facet, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """The most frequent first; sizes of places in their own order."""
     if facet is Facet.PLACE_SIZE:
         return list(counts.items())
-    return sorted(counts.items(), key=lambda pair: -pair[1])[:_LONG]
+    return sorted(counts.items(), key=lambda pair: -pair[1])
 
 
 def list_page(listing: Listing, page: int, vocabularies: Vocabularies, language: Language) -> ListPage:

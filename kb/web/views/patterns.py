@@ -50,6 +50,7 @@ def patterns_page(css: str, language: Language) -> PatternsPage:
         # A sample in Polish, as every practice is.
         card=Card(
             title=(Segment("Noc w bibliotece z kołem gospodyń wiejskich", False),),
+            slug="",
             url=f"{prefix}/praktyki",
             library=(Segment("Gminna Biblioteka Publiczna", False),),
             place="",

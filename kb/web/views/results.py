@@ -6,17 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.domain.facets import Facet
-from kb.domain.hits import FacetCounts, Hit, Match, Preparation, Recognised, SearchMode, SearchResult
+from kb.domain.hits import (
+    FacetCounts,
+    FacetOption,
+    Hit,
+    LabelsAlone,
+    Match,
+    Preparation,
+    Recognised,
+    SearchMode,
+    SearchResult,
+)
 from kb.domain.languages import Language
 from kb.domain.vocabularies import Vocabularies
-from kb.web.parameters import HINTS, NO_HINTS, PageQuery, fit_pairs, prefix_of
+from kb.web.parameters import HINTS, NO_HINTS, UNFOLDED, PageQuery, fit_pairs, prefix_of
 from kb.web.views.cards import Card, card
 from kb.web.views.fit import FitView, fit_view, reasons
-from kb.web.views.guidance import GuidanceView, guidance_view
+from kb.web.views.guidance import GuidanceView, WayOn, guidance_view
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
+"""A page of so many stays below 30 KB in every language (tests/web/test_weight.py)."""
 _RARELY_STATED = 0.1
 _OPEN_AT_FIRST = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER)
+_WHOLE = 8
+_MOST_FREQUENT = 6
+"""A facet of at most _WHOLE options is shown whole; of a longer one these and what is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +39,18 @@ class OptionView:
     label: str
     count: int
     selected: bool
-    element_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """`is_open` False folds it away: few of the found say anything about it, or it is not among the first."""
+    """`is_open` False folds it away: few of the found say anything about it, or it is not among the first.
+    `more` is the number of all options where some are left out, else 0."""
 
     name: str
     label: str
     options: tuple[OptionView, ...]
     is_open: bool
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +70,9 @@ class PageLink:
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
     """`found` and `loose` are this page's cards; `chosen` and `suggested` lead to the state without or with
-    a filter, `libraries` to pages of libraries that the query names. `hints_url` hides what is suggested or,
-    when it is hidden, shows it; "" where there is nothing to suggest. `carried` are names and values that the
-    form of the search sends on."""
+    a filter, `by_labels` to what the labels of the query find without its words, `libraries` to pages of
+    libraries that the query names. `hints_url` hides what is suggested or, when it is hidden, shows it; ""
+    where there is nothing to suggest. `carried` are names and values that the form of the search sends on."""
 
     text: str
     total: int
@@ -67,6 +82,7 @@ class ResultsPage:
     chosen: tuple[Chip, ...]
     suggested: tuple[Chip, ...]
     hints_url: str
+    by_labels: WayOn | None
     libraries: tuple[Chip, ...]
     restored: tuple[tuple[str, str], ...]
     ignored: tuple[tuple[str, str], ...]
@@ -86,7 +102,11 @@ class ResultsPage:
 
 
 def results_page(
-    query: PageQuery, result: SearchResult, vocabularies: Vocabularies, language: Language
+    query: PageQuery,
+    result: SearchResult,
+    vocabularies: Vocabularies,
+    language: Language,
+    labels: LabelsAlone | None = None,
 ) -> ResultsPage:
     prefix = prefix_of(language)
     cards = [
@@ -111,10 +131,13 @@ def results_page(
         total=result.total,
         found=tuple(shown for is_found, shown in cards if is_found),
         loose=tuple(shown for is_found, shown in cards if not is_found),
-        facets=tuple(_facet(counts, result.total) for counts in result.facets),
+        facets=tuple(
+            _facet(counts, result.total, counts.facet in query.unfolded) for counts in result.facets
+        ),
         chosen=_chosen(query, vocabularies, language),
         suggested=suggested if query.hints else (),
         hints_url=query.address(prefix, hints=not query.hints) if suggested else "",
+        by_labels=_by_labels(query, labels, vocabularies, language) if query.hints else None,
         libraries=tuple(
             Chip(library.name, "", f"{prefix}/biblioteki/{library.slug}") for library in result.libraries
         ),
@@ -132,7 +155,26 @@ def results_page(
         only_text_url=query.address(prefix, filters={}) if query.filters else "",
         guidance=guidance_view(query, result, vocabularies, language),
         fit=fit_view(query, vocabularies, language),
-        carried=(*fit_pairs(query.fit), *(() if query.hints else ((HINTS, NO_HINTS),))),
+        carried=(
+            *fit_pairs(query.fit),
+            *(() if query.hints else ((HINTS, NO_HINTS),)),
+            *((UNFOLDED, facet.parameter) for facet in query.unfolded),
+        ),
+    )
+
+
+def _by_labels(
+    query: PageQuery, labels: LabelsAlone | None, vocabularies: Vocabularies, language: Language
+) -> WayOn | None:
+    if labels is None:
+        return None
+    names = [
+        vocabularies.label(facet, code, language) for facet, codes in labels.filters.items() for code in codes
+    ]
+    return WayOn(
+        ", ".join(names),
+        labels.total,
+        query.address(prefix_of(language), text="", filters=labels.filters),
     )
 
 
@@ -172,24 +214,26 @@ def _match(result: SearchResult, hit: Hit) -> Match | None:
     return None if result.mode is SearchMode.BROWSE else hit.match
 
 
-def _facet(counts: FacetCounts, total: int) -> FacetView:
+def _facet(counts: FacetCounts, total: int, is_unfolded: bool) -> FacetView:
     selected = any(option.selected for option in counts.options)
     rare = total > 0 and counts.stated < _RARELY_STATED * total
+    is_whole = is_unfolded or len(counts.options) <= _WHOLE
+    shown = counts.options if is_whole else _most_frequent(counts.options)
     return FacetView(
         name=counts.facet.parameter,
         label=counts.label,
         options=tuple(
-            OptionView(
-                option.value,
-                option.label,
-                option.count,
-                option.selected,
-                f"{counts.facet.parameter}-{option.value.replace('.', '-')}",
-            )
-            for option in counts.options
+            OptionView(option.value, option.label, option.count, option.selected) for option in shown
         ),
-        is_open=selected or (counts.facet in _OPEN_AT_FIRST and not rare),
+        is_open=selected or is_unfolded or (counts.facet in _OPEN_AT_FIRST and not rare),
+        more=len(counts.options) if len(shown) < len(counts.options) else 0,
     )
+
+
+def _most_frequent(options: Sequence[FacetOption]) -> tuple[FacetOption, ...]:
+    """In the order in which they stand, so that nothing jumps when the counts change a little."""
+    ranked = sorted(options, key=lambda option: -option.count)[:_MOST_FREQUENT]
+    return tuple(option for option in options if option.selected or option in ranked)
 
 
 def _chosen(query: PageQuery, vocabularies: Vocabularies, language: Language) -> tuple[Chip, ...]:

