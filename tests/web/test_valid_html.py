@@ -1,4 +1,4 @@
-"""Every page and fragment is valid HTML in every state and language (tests/tools, docs/decisions/0009)."""
+"""Every page and fragment is valid HTML in every state and language (tests/tools, docs/decisions/0012)."""
 
 from __future__ import annotations
 
