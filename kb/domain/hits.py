@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kb.domain.facets import Facet
@@ -47,13 +48,20 @@ class PublishedPractice:
     id: int
     external_id: str | None
     slug: str
-    record: PracticeRecord
+    title: str
+    summary: str
+    read_record: Callable[[], PracticeRecord] = field(compare=False)
     published_at: datetime.datetime
     revision: int
     revision_id: int
     library_slug: str | None
     verified_on: datetime.date
     is_marked_due: bool = False
+
+    @property
+    def record(self) -> PracticeRecord:
+        """Read when it is first asked for: most hits of a search are shown by title and summary alone."""
+        return self.read_record()
 
 
 @dataclass(frozen=True, slots=True)

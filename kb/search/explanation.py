@@ -97,7 +97,7 @@ class Explainer:
         no words are claimed.
         """
         if not wanted:
-            return _unexplained(record)
+            return unexplained(record.title, record.summary)
         forms, forms_of = wanted.forms, self._forms_of
         best, best_weight = None, 0.0
         for text in self._remembered.get_or(revision, lambda: _explaining_texts(record)):
@@ -108,7 +108,7 @@ class Explainer:
             weight = round(statement.weight(wanted), 9)
             if weight > best_weight:
                 best, best_weight = statement, weight
-        return _marked(best, wanted) if best else _unexplained(record)
+        return _marked(best, wanted) if best else unexplained(record.title, record.summary)
 
     def read_ahead(self, revision: int, record: PracticeRecord) -> None:
         """Read the texts of a record that may have to explain a hit: it takes longer than to explain."""
@@ -151,8 +151,9 @@ def _explaining_texts(record: PracticeRecord) -> tuple[str, ...]:
     return (*full, record.title, *notes, *record.names)
 
 
-def _unexplained(record: PracticeRecord) -> ExplainedPassage:
-    return ExplainedPassage(_cut(record.summary or record.title, 0)[0], (), ())
+def unexplained(title: str, summary: str) -> ExplainedPassage:
+    """Of a hit that has none of the words: what it is about, and no claim."""
+    return ExplainedPassage(_cut(summary or title, 0)[0], (), ())
 
 
 def _marked(statement: _Statement, wanted: Wanted) -> ExplainedPassage:

@@ -33,7 +33,10 @@ from kb.search.wanted import Wanted, wanted_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RankedPage:
-    """One page of the ranking: (practice id, score, found, matched by), and what goes with all of it."""
+    """One page of the ranking: (practice id, score, found, matched by), and what goes with all of it.
+
+    `labels` are those that the query names and the practice of a hit has.
+    """
 
     mode: SearchMode
     total: int
@@ -44,7 +47,7 @@ class RankedPage:
     interpretation: Interpretation
     wanted: Wanted
     guidance: Guidance
-    vocabularies: Vocabularies
+    labels: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +344,17 @@ class Searcher:
             interpretation=interpretation,
             wanted=wanted,
             guidance=guidance,
-            vocabularies=terms.vocabularies,
+            labels={int(view.ids[row]): self._labels(int(row), interpretation, view) for row in page},
+        )
+
+    def _labels(self, row: int, interpretation: Interpretation, view: CatalogueView) -> tuple[str, ...]:
+        """What the query is understood to name, exactly and not negated, and the practice has."""
+        return tuple(
+            dict.fromkeys(
+                named.label
+                for named in interpretation.facets
+                if view.codes[row, self.catalogue.columns[named.facet, named.value]]
+            )
         )
 
 

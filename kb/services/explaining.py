@@ -8,8 +8,7 @@ import structlog
 
 from kb.domain.document import PassageKind
 from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice
-from kb.search.documents import codes_of
-from kb.search.explanation import ExplainedPassage, Explainer
+from kb.search.explanation import ExplainedPassage, Explainer, unexplained
 from kb.search.nearest import LOOSELY_NEAR_ENOUGH, NEAR_ENOUGH, NearestSentence, NearestSentences
 from kb.search.searcher import RankedPage
 from kb.search.semantic import Meaning, calibration_of
@@ -62,27 +61,28 @@ class Explaining:
         """Practice -> match, for those hits of the page that are among `practices`. `ahead` has what the
         page's query was explained by already: revision -> passage."""
         found: dict[int, Match] = {}
-        unexplained: list[tuple[PublishedPractice, float]] = []
+        wordless: list[tuple[PublishedPractice, float]] = []
         for number, _, is_found, by in page.hits:
             practice = practices.get(number)
             if practice is None:
                 continue
             # What only the meaning brought in has none of the words, and none is looked for.
-            known = None if by is MatchedBy.MEANING else ahead.get(practice.revision_id)
-            wanted = Wanted() if by is MatchedBy.MEANING else page.wanted
-            explained = known or self.explain(practice, wanted)
+            if by is MatchedBy.MEANING or not page.wanted:
+                explained = unexplained(practice.title, practice.summary)
+            else:
+                explained = ahead.get(practice.revision_id) or self.explain(practice, page.wanted)
             found[number] = Match(
                 by=by,
                 source=PassageSource.WORDS if explained.words else PassageSource.SUMMARY,
                 words=explained.words,
                 passage=explained.passage,
                 spans=explained.spans,
-                labels=self._labels(practice, page),
+                labels=page.labels[number],
             )
             if by is not MatchedBy.WORDS and not explained.words:
-                unexplained.append((practice, NEAR_ENOUGH if is_found else LOOSELY_NEAR_ENOUGH))
-        nearest = self._nearest_of(page.understood.text, [practice for practice, _ in unexplained])
-        for practice, enough in unexplained:
+                wordless.append((practice, NEAR_ENOUGH if is_found else LOOSELY_NEAR_ENOUGH))
+        nearest = self._nearest_of(page.understood.text, [practice for practice, _ in wordless])
+        for practice, enough in wordless:
             sentence = nearest.get(practice.revision_id)
             if sentence is not None and sentence.cosine >= enough:
                 match = found[practice.id]
@@ -133,11 +133,3 @@ class Explaining:
             known = NearestSentences(model, calibration_of(stored.document_mean, stored.query_mean))
             self._nearest = known
         return known
-
-    def _labels(self, practice: PublishedPractice, page: RankedPage) -> tuple[str, ...]:
-        """What the query is understood to name, exactly and not negated, and the practice has."""
-        named = page.interpretation.facets
-        if not named:
-            return ()
-        codes = set(codes_of(practice.record, page.vocabularies))
-        return tuple(dict.fromkeys(found.label for found in named if (found.facet, found.value) in codes))

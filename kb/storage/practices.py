@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from kb.errors import Moved, NotFound, Withdrawn
 from kb.storage.libraries import PUBLIC as _PUBLIC
 from kb.storage.libraries import library_id_of
 from kb.storage.quick_reads import Reads
-from kb.storage.records import Remembered, RevisionRecord, records_of
+from kb.storage.records import Remembered, StoredRecord, texts_of
 from kb.storage.tables import PracticeCodeRow, PracticeRow, RevisionRow, SlugRedirectRow
 
 PUBLIC_STATES = tuple(state.value for state in WorkflowState if state.is_public)
@@ -233,7 +233,7 @@ def known_contents(session: Session, practice_id: int) -> set[str]:
 
 _PUBLISHED = f"""
 SELECT p.id, p.external_id, p.slug, p.published_at, p.published_revision_id AS revision_id,
-       l.slug AS library_slug, l.name AS library_name, p.verified_on, p.status
+       l.slug AS library_slug, l.name AS library_name, p.verified_on, p.status, p.title, p.summary
 FROM practice p
 LEFT JOIN library l ON l.id = p.library_id
 WHERE p.published_revision_id IS NOT NULL AND p.status IN ({_PUBLIC})
@@ -318,22 +318,29 @@ class PublishedPractices:
         found = self._known.get_all(keys)
         missing = [key for key in keys if key not in found]
         if missing:
-            revisions = records_of(reads, [revision_id for *_, revision_id, _, _, _, _ in missing])
-            made = {key: _practice(key, revisions) for key in missing}
+            texts = texts_of(reads, [key[_REVISION] for key in missing])
+            made = {key: _practice(key, *texts[key[_REVISION]]) for key in missing}
             self._known.put_all(made)
             found |= made
         return [found[key] for key in keys]
 
 
-def _practice(row: tuple[Any, ...], revisions: Mapping[int, RevisionRecord]) -> PublishedPractice:
-    number, external_id, slug, published_at, revision_id, library_slug, name, verified_on, status = row
+_REVISION = 4
+"""The place of the revision in a row of _PUBLISHED."""
+
+
+def _practice(row: tuple[Any, ...], revision: int, text: str) -> PublishedPractice:
+    number, external_id, slug, published_at, revision_id, library_slug, name, *rest = row
+    verified_on, status, title, summary = rest
     return PublishedPractice(
         id=number,
         external_id=external_id,
         slug=slug,
-        record=_in_todays_name(revisions[revision_id].record, name),
+        title=title,
+        summary=summary,
+        read_record=StoredRecord(text, name),
         published_at=_utc(published_at),
-        revision=revisions[revision_id].number,
+        revision=revision,
         revision_id=revision_id,
         library_slug=library_slug,
         verified_on=_day(verified_on) or _utc(published_at).date(),
@@ -343,13 +350,6 @@ def _practice(row: tuple[Any, ...], revisions: Mapping[int, RevisionRecord]) -> 
 
 def _day(value: str | datetime.date | None) -> datetime.date | None:
     return datetime.date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _in_todays_name(record: PracticeRecord, library_name: str | None) -> PracticeRecord:
-    """The record with its library as it is called now, whatever it was called when this was written."""
-    if library_name is None or record.library.name == library_name:
-        return record
-    return record.model_copy(update={"library": record.library.model_copy(update={"name": library_name})})
 
 
 def _utc(value: str | datetime.datetime) -> datetime.datetime:

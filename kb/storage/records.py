@@ -1,11 +1,10 @@
-"""Parsed records by revision. A revision never changes, so what was made of it can be remembered."""
+"""Records by revision. A revision never changes, so what was made of it can be remembered."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kb.domain.practice import PracticeRecord
@@ -15,24 +14,41 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionRecord:
-    """`number` counts the revisions of a practice from 1."""
+class StoredRecord:
+    """A record that is parsed when it is first asked for. Two threads may both do so.
 
-    number: int
-    record: PracticeRecord
+    `library_name` is what its library is called now, whatever it was called when this was written.
+    """
+
+    __slots__ = ("_library_name", "_record", "_text")
+
+    def __init__(self, text: str, library_name: str | None = None) -> None:
+        self._text = text
+        self._library_name = library_name
+        self._record: PracticeRecord | None = None
+
+    def __call__(self) -> PracticeRecord:
+        text = self._text
+        if self._record is None:
+            self._record = _in_todays_name(PracticeRecord.model_validate_json(text), self._library_name)
+            # Not before: whoever took no text finds the record.
+            self._text = ""
+        return self._record
 
 
-def records_of(reads: Reads, revision_ids: Sequence[int]) -> dict[int, RevisionRecord]:
-    """The records of these revisions, in one query."""
+def _in_todays_name(record: PracticeRecord, library_name: str | None) -> PracticeRecord:
+    if library_name is None or record.library.name == library_name:
+        return record
+    return record.model_copy(update={"library": record.library.model_copy(update={"name": library_name})})
+
+
+def texts_of(reads: Reads, revision_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Revision -> its number, counted from 1 in its practice, and its record as it is kept; in one query."""
     places = ", ".join("?" * len(revision_ids))
     rows = reads.exec_driver_sql(
         f"SELECT id, number, document FROM revision WHERE id IN ({places})", tuple(revision_ids)
     )
-    return {
-        revision_id: RevisionRecord(number, PracticeRecord.model_validate_json(document))
-        for revision_id, number, document in rows
-    }
+    return {revision_id: (number, document) for revision_id, number, document in rows}
 
 
 class Remembered(Generic[Key, Value]):

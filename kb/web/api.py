@@ -169,8 +169,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "id": practice.id,
         "external_id": practice.external_id,
         "slug": practice.slug,
-        "title": practice.record.title,
-        "summary": practice.record.summary,
+        "title": practice.title,
+        "summary": practice.summary,
         "score": round(hit.score, 4),
         "found": hit.found,
         "matched": {

@@ -64,14 +64,17 @@ class CheckingController(Controller):
         except EditingClosed as closed:
             return closed_page(request, closed, None)
         now = datetime.datetime.now(datetime.UTC)
+        record = site.advising.readable(copy.form)
         practice = PublishedPractice(
-            0,
-            None,
-            "podglad",
-            site.advising.readable(copy.form),
-            now,
-            1,
-            0,
+            id=0,
+            external_id=None,
+            slug="podglad",
+            title=record.title,
+            summary=record.summary,
+            read_record=lambda: record,
+            published_at=now,
+            revision=1,
+            revision_id=0,
             library_slug=None,
             verified_on=now.date(),
         )
