@@ -150,7 +150,6 @@ class EncoderQueue:
         while self._encoder is None:
             try:
                 encoder = self._load()
-                encoder.warm_up()
             except Exception as error:  # noqa: BLE001  whatever it is, the model is away and may come back
                 with self._changed:
                     self._reason, self._failed_at = str(error) or repr(error), time.monotonic()

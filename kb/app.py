@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from litestar import Litestar
@@ -105,18 +106,23 @@ class Base:
         if report is not None:
             log.info("base_seeded", practices=sum(report.outcomes.values()))
 
-    def start(self) -> None:
-        """Heal, read everything into memory, wait for the model, and begin to fill what is missing."""
+    def start(self, *, ahead: bool = False) -> None:
+        """Heal, read everything into memory, wait for the model, and begin to fill what is missing.
+
+        With `ahead` also what the first searches would have to read: a second or two, for a site.
+        """
         self.healing.heal()
         self.follower.load()
         self.filler.start()
         self.tidying.start()
-        # The model is loaded meanwhile, in a thread of its own.
-        self.finding.read_texts_ahead()
         self.renewer.start()
+        if ahead:
+            # The model is loaded meanwhile, in a thread of its own.
+            self.finding.read_texts_ahead()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
         self.follower.catch_up_wholly()
-        self.finding.read_sentences_ahead()
+        if ahead:
+            self.finding.read_sentences_ahead()
 
     def fill(self, progress: Callable[[], None] | None = None) -> None:
         """Compute every missing vector now, in this thread; nothing while the model is away."""
@@ -133,15 +139,16 @@ class Base:
         self.database.close()
 
 
-def build_base(settings: Settings, *, threads: int | None = None) -> Base:
-    """Raises the storage's errors when the database cannot be opened; the model is loaded behind."""
+def build_base(settings: Settings, *, threads: int | None = None, warm: bool = False) -> Base:
+    """Raises the storage's errors when the database cannot be opened; the model is loaded behind, and with
+    `warm` prepared for queries of every length."""
     shipped = Shipped.read()
     database = Database.open(DatabaseOptions(settings.database))
     full_text = SqliteFullText()
     published = PublishedPractices()
     analyser = Analyser()
     options = ModelOptions(folder=settings.model_dir, model=settings.model, threads=threads)
-    meaning = Meaning(EncoderQueue(lambda: SentenceEncoder.load(options)))
+    meaning = Meaning(EncoderQueue(partial(_loaded, options, warm=warm)))
     interpreter = Interpreter(shipped.vocabularies, shipped.spoken, analyser)
     searcher = Searcher(shipped.vocabularies, shipped.synonyms, analyser, meaning, interpreter)
     suggestions = Suggestions(shipped.vocabularies, analyser)
@@ -211,6 +218,13 @@ def invite_first_admin(people: People, settings: Settings) -> None:
     )
 
 
+def _loaded(options: ModelOptions, *, warm: bool) -> SentenceEncoder:
+    encoder = SentenceEncoder.load(options)
+    if warm:
+        encoder.warm_up()
+    return encoder
+
+
 def site_options(settings: Settings) -> SiteOptions:
     return SiteOptions(
         production=settings.env is Environment.PRODUCTION,
@@ -236,7 +250,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
     # A request goes from the loop to a thread to the encoder's thread and back; with Python's usual 5 ms
     # each of these may wait longer for its turn than it works.
     sys.setswitchinterval(SWITCH_INTERVAL)
-    base = build_base(settings)
+    base = build_base(settings, warm=True)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None, None]:
@@ -275,7 +289,7 @@ def _start(base: Base, settings: Settings) -> None:
             if settings.workers == 1:
                 # With more of them it is said once, by the process that starts them (kb.cli).
                 invite_first_admin(base.people, settings)
-            base.start()
+            base.start(ahead=True)
         except StorageError as error:
             log.error("start_postponed", reason=str(error), number=error.number)
             pause.wait(5)
