@@ -27,7 +27,7 @@ MEANWHILE = {
     "/en/szukaj": "Searching by meaning comes back once it is ready for nearly all practices. "
     "So far 12 of 40 practices are ready.",
     "/uk/szukaj": "Пошук за змістом повернеться, коли буде готовий майже для всіх практик. "
-    "Готово досі: 12 із 40 практик.",
+    "Наразі готово: 12 із 40 практик.",
 }
 
 
