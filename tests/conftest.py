@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -55,22 +56,28 @@ def filled_database(model_folder: Path) -> Path:
     for name in ("documents.py", "sentences.py"):
         made_from.update((CHECKOUT / "kb" / "search" / name).read_bytes())
     database = REMEMBERED / f"base-{made_from.hexdigest()[:16]}.sqlite"
-    if not database.is_file():
-        REMEMBERED.mkdir(parents=True, exist_ok=True)
-        folder = REMEMBERED / "unfinished"
-        shutil.rmtree(folder, ignore_errors=True)
-        base = build_base(settings_for(folder))
-        base.prepare()
-        base.fill()
-        base.close()
-        with (
-            sqlite3.connect(folder / "baza.sqlite") as source,
-            sqlite3.connect(folder / "copy.sqlite") as copy,
-        ):
-            source.backup(copy)
-        (folder / "copy.sqlite").rename(database)
-        shutil.rmtree(folder)
+    REMEMBERED.mkdir(parents=True, exist_ok=True)
+    # Of the processes that share the suite one makes it, the other waits.
+    with FileLock(REMEMBERED / "lock"):
+        if not database.is_file():
+            _make(database)
     return database
+
+
+def _make(database: Path) -> None:
+    folder = REMEMBERED / "unfinished"
+    shutil.rmtree(folder, ignore_errors=True)
+    base = build_base(settings_for(folder))
+    base.prepare()
+    base.fill()
+    base.close()
+    with (
+        sqlite3.connect(folder / "baza.sqlite") as source,
+        sqlite3.connect(folder / "copy.sqlite") as copy,
+    ):
+        source.backup(copy)
+    (folder / "copy.sqlite").rename(database)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
