@@ -29,6 +29,10 @@ _LEAST_LETTERS = 20
 """A text shorter than that says too little to be compared."""
 
 
+NOT_NAMED = "–"
+"""In the place of a title or a library that is not written yet."""
+
+
 class Advising:
     def __init__(
         self,
@@ -108,11 +112,11 @@ def readable(form: TypedForm, saving: Saving) -> PracticeRecord:
         return record
     steps = [row.get("text", "").strip() for row in form.rows.get("steps", ())]
     return PracticeRecord(
-        title=form.text("title").strip()[:TITLE_LENGTH].strip() or "–",
+        title=form.text("title").strip()[:TITLE_LENGTH].strip() or NOT_NAMED,
         summary=form.text("summary").strip()[:SUMMARY_LENGTH],
         need=form.text("need").strip()[:20_000],
         results=form.text("results").strip()[:20_000] or None,
-        library=Library(name=form.text("library.name").strip()[:500].strip() or "–"),
+        library=Library(name=form.text("library.name").strip()[:500].strip() or NOT_NAMED),
         steps=tuple(Step(text=text[:20_000]) for text in steps if text),
         audience=_known(form, "audience", saving),
         themes=_known(form, "themes", saving),
@@ -126,10 +130,12 @@ def _known(form: TypedForm, name: str, saving: Saving) -> tuple[str, ...]:
 
 
 def without_labels(record: PracticeRecord) -> PracticeRecord:
-    """What the text itself says: chosen labels would only find what they name."""
+    """What the text itself says: chosen labels would only find what they name. A library that is not named yet
+    is some library, as in every other text."""
     partners = tuple(partner.model_copy(update={"type": None, "role": None}) for partner in record.partners)
     bare = {"audience": (), "themes": (), "form": None, "extra_forms": (), "area": (), "stage": None}
-    return record.model_copy(update={**bare, "partners": partners})
+    library = Library(name="Biblioteka") if record.library.name == NOT_NAMED else record.library
+    return record.model_copy(update={**bare, "partners": partners, "library": library})
 
 
 def _not_yet(
