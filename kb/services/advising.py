@@ -130,8 +130,8 @@ def _known(form: TypedForm, name: str, saving: Saving) -> tuple[str, ...]:
 
 
 def without_labels(record: PracticeRecord) -> PracticeRecord:
-    """What the text itself says: chosen labels would only find what they name. A library that is not named yet
-    is some library, as in every other text."""
+    """What the text itself says: chosen labels would only find what they name. A library that is not named
+    yet is some library, as in every other text."""
     partners = tuple(partner.model_copy(update={"type": None, "role": None}) for partner in record.partners)
     bare = {"audience": (), "themes": (), "form": None, "extra_forms": (), "area": (), "stage": None}
     library = Library(name="Biblioteka") if record.library.name == NOT_NAMED else record.library
