@@ -48,6 +48,7 @@ from kb.services.suggesting import Suggesting
 from kb.services.terms import Terms
 from kb.services.tidying import Tidying
 from kb.services.wishing import Wishing
+from kb.services.writing import Writing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.errors import StorageError
@@ -96,6 +97,7 @@ class Base:
     editing: Editing
     advising: Advising
     filing: Filing
+    writing: Writing
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -183,6 +185,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         filing=Filing(database, FileStore(settings.data_dir / "files")),
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
+        writing=Writing(database, terms.current, review.reviewing),
     )
 
 
@@ -262,6 +265,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
         base.advising,
         base.filing,
         base.shipped.form_texts,
+        base.writing,
     )
     return create_site(site, lifespan=[lifespan])
 

@@ -116,6 +116,7 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.advising,
         base.filing,
         base.shipped.form_texts,
+        base.writing,
     )
 
 

@@ -17,6 +17,7 @@ from kb.files.file_store import FileStore
 from kb.services.editing import Editing, HandOver
 from kb.services.filing import Filing
 from kb.services.people import People
+from kb.services.writing import Writing
 from kb.storage import practices
 from kb.storage.engine import Database
 from kb.web.context import Site
@@ -80,7 +81,8 @@ def desk_over(
 ) -> Iterator[Desk]:
     editing = Editing(database, site.terminology, hand_over or into_the_queue(database, clock), clock)
     filing = Filing(database, FileStore(folder_of(database)), clock)
-    own = replace(site, people=people, editing=editing, filing=filing)
+    writing = Writing(database, site.terminology, site.review.reviewing, clock)
+    own = replace(site, people=people, editing=editing, filing=filing, writing=writing)
     application = create_site(own)
     with TestClient(application):
         desk = Desk(own, database, clock, application)
