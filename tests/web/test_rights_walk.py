@@ -65,6 +65,7 @@ ACCOUNTS = {
 }  # fmt: skip
 PRACTICE = {
     "GET /redakcja/praktyki/{practice}": "read", "GET /redakcja/praktyki/{practice}/sprawdz": "read",
+    "GET /redakcja/praktyki/{practice}/podglad": "read",
     "GET /redakcja/praktyki/{practice}/historia": "read", "GET /redakcja/praktyki/{practice}/roznica": "read",
     "GET /pliki/{name}": "read",
     "POST /redakcja/praktyki/{practice}/pisz": "edit",
@@ -179,7 +180,7 @@ def test_tasks_are_for_their_roles_and_do_not_exist_for_others(
     proof = proof_of(client)
     for routes_of_task, roles in TASKS:
         for route in sorted(routes_of_task):
-            method, path = _filled(route, {"name": "audience", "code": "seniorzy"})
+            method, path = _filled(route, {"name": "odbiorcy", "code": "seniorzy"})
             for prefix in ("", "/en", "/uk"):
                 if role in roles and (method == "POST" or path.endswith(("/scal", "/wydziel"))):
                     # What is done with the right, and its previews, are tried where they belong.
