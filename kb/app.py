@@ -156,6 +156,7 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
     )
     review = ReviewDesk.over(database, saving, shipped.vocabularies, secret_of(settings))
     people = people_over(database, settings)
+    filing = Filing(database, FileStore(settings.data_dir / "files"))
     return Base(
         shipped=shipped,
         terms=terms,
@@ -178,11 +179,11 @@ def build_base(settings: Settings, *, threads: int | None = None) -> Base:
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         review=review,
-        tidying=Tidying([review.proposing.forget_old_contacts]),
+        tidying=Tidying([review.proposing.forget_old_contacts, filing.forget_unnamed]),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
         editing_libraries=EditingLibraries(database),
         people=people,
-        filing=Filing(database, FileStore(settings.data_dir / "files")),
+        filing=filing,
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
         writing=Writing(database, terms.current, review.reviewing),

@@ -19,13 +19,15 @@ from kb.services.writing import Overtaken, RecordFaults
 from kb.web.api_writing import ConditionMissing, writing_details
 from kb.web.limits import TooOften
 from kb.web.origins import ForeignRequest
+from kb.web.own_forms import to_resend_words
 from kb.web.pages.problems import problem_page
 from kb.web.parameters import BadParameter, first, language_of, prefix_of, read_parameters
-from kb.web.signed_in import BadFormToken, NotSignedIn, sign_in_address
+from kb.web.signed_in import BadFormToken, NotSignedIn, sign_in_address, typed_of
 
 log = structlog.get_logger()
 
 UNEXPECTED = "KB-500"
+_NOT_NOW = 503
 _API_PRACTICES = "/api/v1/practices/"
 
 
@@ -49,9 +51,14 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         # Asked for again each time: libraries that were joined can be separated.
         headers = {"location": _new_address(path, error.slug), "cache-control": "no-cache"}
         return Response(None, status_code=301, headers=headers)
+    has_words = bool(typed_of(request)) and request.headers.get("hx-request") != "true"
+    if has_words and isinstance(error, (NotSignedIn, BadFormToken)):
+        return to_resend_words(request, signed_in=isinstance(error, BadFormToken))
     if isinstance(error, NotSignedIn) and not path.startswith("/api/"):
         return _to_sign_in(request)
     problem = _problem(error)
+    if has_words and problem.status == _NOT_NOW:
+        return to_resend_words(request, signed_in=True, is_busy=True)
     headers = dict(problem.headers)
     if problem.retry_after is not None:
         headers["retry-after"] = str(problem.retry_after)

@@ -127,13 +127,15 @@ class ConflictPage:
 
 @dataclass(frozen=True, slots=True)
 class ResendPage:
-    """Everything typed, to be sent again after signing in. `signed_in` says that only the proof is new."""
+    """Everything typed, to be sent again after signing in. `signed_in` says that only the proof is new;
+    `press` is what the button sends, "" where the form says it already; `shown` are the words to be read."""
 
     action: str
     typed: Pairs
     signed_in: bool
     sign_in_url: str
-    back_url: str
+    shown: tuple[str, ...]
+    press: str = ""
     is_busy: bool = False
 
 
