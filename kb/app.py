@@ -49,6 +49,7 @@ from kb.services.suggesting import Suggesting
 from kb.services.terms import Terms
 from kb.services.tidying import Tidying
 from kb.services.wishing import Wishing
+from kb.services.writing import Writing
 from kb.settings import CHECKOUT, Environment, Settings, Switch, load_settings
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.errors import StorageError
@@ -97,6 +98,7 @@ class Base:
     editing: Editing
     advising: Advising
     filing: Filing
+    writing: Writing
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -161,6 +163,7 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
     )
     review = ReviewDesk.over(database, saving, shipped.vocabularies, secret_of(settings))
     people = people_over(database, settings)
+    filing = Filing(database, FileStore(settings.data_dir / "files"))
     return Base(
         shipped=shipped,
         terms=terms,
@@ -183,13 +186,14 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         review=review,
-        tidying=Tidying([review.proposing.forget_old_contacts]),
+        tidying=Tidying([review.proposing.forget_old_contacts, filing.forget_unnamed]),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
         editing_libraries=EditingLibraries(database),
         people=people,
-        filing=Filing(database, FileStore(settings.data_dir / "files")),
+        filing=filing,
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
+        writing=Writing(database, terms.current, review.reviewing),
     )
 
 
@@ -276,6 +280,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
         base.advising,
         base.filing,
         base.shipped.form_texts,
+        base.writing,
     )
     return create_site(site, lifespan=[lifespan])
 

@@ -123,6 +123,7 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.advising,
         base.filing,
         base.shipped.form_texts,
+        base.writing,
     )
 
 

@@ -40,6 +40,10 @@ class FaultKind(StrEnum):
     UNDESCRIBED = "undescribed"
     """An image with neither a description nor "ozdobny"."""
     WITHOUT_CONSENT = "without-consent"
+    WRONG_TYPE = "wrong-type"
+    TOO_MANY = "too-many"
+    UNKNOWN_FIELD = "unknown-field"
+    """These three only in what programs send: no form of ours can."""
     OTHER = "other"
 
 

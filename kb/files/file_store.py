@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import secrets
@@ -59,7 +60,22 @@ class FileStore:
             raise FilesUnavailable(error.strerror or "unknown") from error
 
     def remove(self, name: str) -> None:
-        self._path(name).unlink(missing_ok=True)
+        """Nothing where it is gone already. Raises FilesUnavailable."""
+        try:
+            self._path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise FilesUnavailable(error.strerror or "unknown") from error
+
+    def older_than(self, moment: datetime.datetime) -> list[str]:
+        """The names of all files that were written before this moment. Raises FilesUnavailable."""
+        try:
+            return sorted(
+                path.name
+                for path in self._folder.glob("*/*")
+                if _NAME.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp()
+            )
+        except OSError as error:
+            raise FilesUnavailable(error.strerror or "unknown") from error
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import structlog
 
 from kb.domain.accounts import Account
 from kb.domain.form_record import Checked, Fault, faults_before_review, form_of, record_of
-from kb.domain.practice import PracticeRecord
 from kb.domain.rights import Action, Task, may, may_do
 from kb.domain.terminology import CurrentTerminology, in_todays_codes
 from kb.domain.typed_form import TypedForm
 from kb.domain.workflow import WorkflowState
 from kb.errors import KbError, NotFound
+from kb.services.revising import readable_head, revise
 from kb.services.saving import Clock, utc_now
-from kb.storage import activity, practices, stored_files, working_copies
+from kb.storage import working_copies
 from kb.storage.engine import Database, Transaction
 from kb.storage.working_copies import PracticeHead, WorkingCopy
 
@@ -33,9 +31,6 @@ __all__ = [
     "WorkingCopy",
 ]
 
-log = structlog.get_logger()
-
-PRACTICE = "practice"
 MOST_COPIES = 200
 """Unfinished texts of one account; who has more has to end one first."""
 
@@ -170,7 +165,7 @@ class Editing:
         Raises NotFound, EditingClosed, TooManyCopies.
         """
         with self._database.write() as session:
-            head = _readable(session, account, practice_id)
+            head = readable_head(session, account, practice_id)
             copy = working_copies.of_practice(session, account.id, practice_id)
             if not may(account, Action.EDIT, head.standing):
                 raise EditingClosed(copy, head.standing.state)
@@ -200,14 +195,14 @@ class Editing:
         if copy.practice_id is None:
             return None
         with self._database.read() as session:
-            return _readable(session, account, copy.practice_id)
+            return readable_head(session, account, copy.practice_id)
 
     def text_of(self, account: Account, copy: WorkingCopy, revision_id: int) -> TypedForm:
         """A revision of the copy's practice as a form. Raises NotFound, also for one of another practice."""
         with self._database.read() as session:
             if copy.practice_id is None:
                 raise NotFound("revision", str(revision_id))
-            _readable(session, account, copy.practice_id)
+            readable_head(session, account, copy.practice_id)
             return self._form(session, revision_id, copy.practice_id)
 
     def check(self, form: TypedForm) -> Checked:
@@ -257,11 +252,10 @@ class Editing:
             elif checked.record is None:
                 copy = working_copies.change(session, copy, form, now, base_revision_id=base)
             else:
-                practice_id, revision_id = self._revise(session, account, copy, head, checked.record)
+                practice_id, revision_id = revise(session, account, head, checked.record, now)
                 copy = working_copies.change(
                     session, copy, form, now, practice_id=practice_id, base_revision_id=revision_id
                 )
-                stored_files.give_to_practice(session, account.id, practice_id, _files(checked.record))
         if conflict is not None:
             raise conflict
         return Kept(copy, checked, revision_id)
@@ -286,30 +280,6 @@ class Editing:
         self.discard(account, copy_id)
         return Sent(kept, (), practice_id)
 
-    def _revise(
-        self,
-        session: Transaction,
-        account: Account,
-        copy: WorkingCopy,
-        head: PracticeHead | None,
-        record: PracticeRecord,
-    ) -> tuple[int, int]:
-        """(practice, revision): a new one, or the newest where it says the same already."""
-        now = self._clock()
-        if head is None:
-            practice_id = practices.create(session, None, now, account.id)
-        elif working_copies.record_of(session, head.revision_id) == record:
-            return head.practice_id, head.revision_id
-        else:
-            practice_id = head.practice_id
-        revision_id = practices.add_revision(
-            session, practice_id, record, now, author=account.name, author_id=account.id
-        )
-        detail: Mapping[str, str | int | None] = {"revision": revision_id}
-        activity.record(session, account, "saved", PRACTICE, practice_id, now, detail)
-        log.info("draft_saved", practice=practice_id, revision=revision_id)
-        return practice_id, revision_id
-
     def _form(self, session: Transaction, revision_id: int, practice_id: int | None = None) -> TypedForm:
         """A revision as a form, in the codes that its lists have today. Raises NotFound."""
         record = working_copies.record_of(session, revision_id, practice_id)
@@ -327,21 +297,13 @@ class Editing:
         )
 
 
-def _readable(session: Transaction, account: Account, practice_id: int) -> PracticeHead:
-    """Raises NotFound, also for what this account may not see."""
-    head = working_copies.head(session, practice_id)
-    if not may(account, Action.READ, head.standing):
-        raise NotFound(PRACTICE, str(practice_id))
-    return head
-
-
 def _check_open(session: Transaction, account: Account, copy: WorkingCopy) -> PracticeHead | None:
     """Raises NotFound, EditingClosed."""
     if copy.practice_id is None:
         if not may_do(account, Task.WRITE):
             raise NotFound("working copy", str(copy.id))
         return None
-    head = _readable(session, account, copy.practice_id)
+    head = readable_head(session, account, copy.practice_id)
     if not may(account, Action.EDIT, head.standing):
         raise EditingClosed(copy, head.standing.state)
     return head
@@ -349,7 +311,3 @@ def _check_open(session: Transaction, account: Account, copy: WorkingCopy) -> Pr
 
 def _may_edit(account: Account, head: PracticeHead | None) -> bool:
     return head is None or may(account, Action.EDIT, head.standing)
-
-
-def _files(record: PracticeRecord) -> list[str]:
-    return [*(image.file for image in record.images), *(file.file for file in record.files)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 import structlog
@@ -19,6 +20,9 @@ from kb.storage.engine import Database, Transaction
 from kb.storage.stored_files import StoredFile
 
 log = structlog.get_logger()
+
+UNNAMED_FOR = datetime.timedelta(days=1)
+"""Time enough to save a text whose form was left open overnight."""
 
 WEBP, PDF = "image/webp", "application/pdf"
 
@@ -90,6 +94,34 @@ class Filing:
         if file.media_type == WEBP and width in WIDTHS and file.width is not None and width < file.width:
             served = _version_name(name, width)
         return ServedFile(name, file.media_type, self._store.read(served), is_public)
+
+    def forget_unnamed(self) -> None:
+        """Remove what no text has named for a day: brought and never saved, or taken out before it was.
+
+        The row goes before the file, so that no state of the database which a backup reads names a file that
+        is gone. What a crash left between the two, and what was written and never noted, is removed as well.
+        """
+        before = self._clock() - UNNAMED_FOR
+        with self._database.read() as session:
+            candidates = stored_files.unnamed(session, before)
+        if candidates:
+            with self._database.write() as session:
+                # Asked again: a text may have named one of them meanwhile.
+                unnamed = stored_files.unnamed(session, before)
+                stored_files.remove(session, unnamed)
+            log.info("unnamed_files_forgotten", count=len(unnamed))
+        old = self._store.older_than(before)
+        with self._database.read() as session:
+            known = stored_files.known(session, {_name_of_version(name) for name in old})
+        for name in old:
+            if _name_of_version(name) not in known:
+                self._store.remove(name)
+
+
+def _name_of_version(name: str) -> str:
+    """The name under which a picture is noted, for that of one of its widths."""
+    stem, _, extension = name.rpartition(".")
+    return f"{stem.partition('-')[0]}.{extension}"
 
 
 def _version_name(name: str, width: int) -> str:

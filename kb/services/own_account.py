@@ -20,7 +20,16 @@ from kb.services.second_factor import (
     typed_code,
 )
 from kb.services.signing_in import CodeRefused, NewSignIn, SigningIn, SignInRefused, Visitor
-from kb.storage import accounts, activity, api_tokens, authorship, one_time_links, sign_ins
+from kb.storage import (
+    accounts,
+    activity,
+    api_tokens,
+    authorship,
+    one_time_links,
+    sign_ins,
+    stored_files,
+    working_copies,
+)
 from kb.storage.engine import Database
 
 
@@ -173,6 +182,22 @@ class OwnAccount:
                         "text": json.loads(one.document),
                     }
                     for one in authorship.texts_of(session, account.id)
+                ],
+                "practices": [
+                    {"practice": one.practice_id, "title": one.title, "state": one.standing.state.value}
+                    for one in working_copies.heads_of_author(session, account.id)
+                ],
+                "being_written": [
+                    {
+                        "practice": one.practice_id,
+                        "changed_at": one.updated_at,
+                        "form": json.loads(one.form.to_json()),
+                    }
+                    for one in working_copies.of_account(session, account.id)
+                ],
+                "files": [
+                    {"name": one.name, "kind": one.media_type, "size": one.size, "practice": one.practice_id}
+                    for one in stored_files.of_account(session, account.id)
                 ],
                 "comments": [
                     {"practice": one.practice_id, "field": one.field, "text": one.text, "at": one.at}

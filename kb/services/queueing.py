@@ -38,6 +38,11 @@ class Queueing:
         self._database = database
         self._clock = clock
 
+    def number_waiting(self) -> int:
+        """Texts under review, proposals included: a number for who may see the queue."""
+        with self._database.read() as session:
+            return path.count_waiting(session)
+
     def queue(self, account: Account | None) -> Queue:
         """Raises NotFound for who may not see it."""
         if not may_do(account, Task.SEE_QUEUE):

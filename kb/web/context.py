@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request
 
+from kb.domain.accounts import Account
 from kb.domain.form_texts import FormTexts
 from kb.domain.terminology import CurrentTerminology
 from kb.domain.vocabularies import Vocabularies
@@ -20,6 +21,7 @@ from kb.services.reading import Reading
 from kb.services.review_desk import ReviewDesk
 from kb.services.suggesting import Suggesting
 from kb.services.wishing import Wishing
+from kb.services.writing import Writing
 from kb.web.limits import (
     PROPOSALS_AT_ONCE,
     PROPOSALS_PER_SECOND,
@@ -27,6 +29,8 @@ from kb.web.limits import (
     SUGGESTIONS_PER_SECOND,
     WISHES_AT_ONCE,
     WISHES_PER_SECOND,
+    WRITES_AT_ONCE,
+    WRITES_PER_SECOND,
     AddressLimit,
     SearchLimit,
     client_address,
@@ -74,6 +78,7 @@ class Site:
     advising: Advising
     filing: Filing
     form_texts: FormTexts
+    writing: Writing
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
@@ -82,6 +87,9 @@ class Site:
     )
     suggestions_limit: AddressLimit = field(
         default_factory=lambda: AddressLimit(SUGGESTIONS_PER_SECOND, SUGGESTIONS_BURST)
+    )
+    writing_limit: AddressLimit = field(
+        default_factory=lambda: AddressLimit(WRITES_PER_SECOND, WRITES_AT_ONCE)
     )
 
     @property
@@ -115,6 +123,12 @@ def limit_proposal(request: Request[Any, Any, Any]) -> None:
 def limit_suggestions(request: Request[Any, Any, Any]) -> None:
     """Raises TooOften. Nothing is limited where KB_RATE_LIMITS is off."""
     _limit(request, site_of(request).suggestions_limit)
+
+
+def limit_writing(request: Request[Any, Any, Any], account: Account) -> None:
+    """How much a program writes in the name of one account. Raises TooOften."""
+    if site_of(request).options.rate_limits:
+        site_of(request).writing_limit.take(str(account.id))
 
 
 def _limit(request: Request[Any, Any, Any], limit: AddressLimit) -> None:

@@ -17,6 +17,9 @@ WISHES_AT_ONCE = 20.0
 PROPOSALS_PER_SECOND = 1 / 120
 PROPOSALS_AT_ONCE = 10.0
 """A training in which ten people behind one address propose at once."""
+WRITES_PER_SECOND = 2.0
+WRITES_AT_ONCE = 300.0
+"""What a program writes in the name of one account: the practices of a year at once, then two a second."""
 SUGGESTIONS_PER_SECOND = 100.0
 SUGGESTIONS_BURST = 5000.0
 """A workshop that types behind one address."""

@@ -12,6 +12,7 @@ from kb.domain.suggestions import MOST_SUGGESTIONS, SUGGESTIONS
 from kb.domain.vocabularies import Vocabularies
 from kb.web.api import DEFAULT_LIMIT, LARGEST_LIMIT
 from kb.web.openapi_schemas import api_schemas
+from kb.web.openapi_writing import SECURITY_SCHEMES, create_operation, writing_paths, writing_schemas
 from kb.web.parameters import LARGEST_OFFSET
 
 
@@ -22,18 +23,23 @@ def describe_api(vocabularies: Vocabularies, base_url: str | None) -> dict[str, 
         "info": {
             "title": "Dobre Praktyki",
             "version": __version__,
-            "description": "Good practices of Polish public libraries, for reading. Texts: CC BY 4.0.",
+            "description": "Good practices of Polish public libraries. Reading needs no key; writing "
+            "needs the token of an account. Texts: CC BY 4.0.",
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
         },
         "paths": {
             "/api/v1/search": {"get": _search(vocabularies)},
             "/api/v1/suggest": {"get": _suggest()},
-            "/api/v1/practices": {"get": _listing()},
+            "/api/v1/practices": {"get": _listing(), "post": create_operation()},
             "/api/v1/practices/{slug}": {"get": _practice()},
             "/api/v1/practices/{slug}/similar": {"get": _similar()},
+            **writing_paths(),
             "/zdrowie": {"get": _health()},
         },
-        "components": {"schemas": api_schemas()},
+        "components": {
+            "schemas": api_schemas() | writing_schemas(),
+            "securitySchemes": SECURITY_SCHEMES,
+        },
     }
     if base_url:
         document["servers"] = [{"url": base_url}]

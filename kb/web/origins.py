@@ -35,12 +35,12 @@ async def own_pages_only(connection: Connection, _: BaseRouteHandler) -> None:
 
     The browser says where a request comes from: by Origin, or, where it sends none, by Sec-Fetch-Site. Both
     headers are out of a page's reach, unlike those that a script of htmx sets. What says neither is refused.
-    A program that shows a token of the API (which reads no cookie) comes from nowhere: no page of others can
-    make a browser send that header, for we allow it to none.
+    Below /api/ nothing reads a cookie: what changes something there asks for a token in a header, which no
+    page of others can make a browser send, for we allow it to none. A program without one is told so (401).
     """
     if isinstance(connection, Request) and connection.method in _SAFE:
         return
-    if connection.scope["path"].startswith("/api/") and bearer_of(connection) is not None:
+    if connection.scope["path"].startswith("/api/"):
         return
     base_url: str | None = connection.app.state["site"].options.base_url
     origins = connection.headers.getall("origin", [])

@@ -21,7 +21,9 @@ from kb.web.signed_in import (
     NotSignedIn,
     account_of,
     check_form_token,
+    is_typed,
     sign_in_address,
+    typed_of,
 )
 from kb.web.views.editing import ResendPage, typed_pairs
 
@@ -72,15 +74,37 @@ def to_resend(request: AnyRequest, sent: TextForm, *, is_busy: bool = False) -> 
     """A page that holds everything typed, to be sent again: 401, 403 for another sign-in's proof, or 503 when
     the base cannot keep it just now."""
     path = request.scope["path"]
+    typed = typed_pairs(sent.pairs)
     page = ResendPage(
         action=path,
-        typed=typed_pairs(sent.pairs),
+        typed=typed,
         signed_in=sent.signed_in,
         sign_in_url=sign_in_address(request),
-        back_url=path,
+        shown=tuple(value for name, value in typed if value and name not in (SHOWN, "wersja")),
+        press="zapisz",
         is_busy=is_busy,
     )
+    return _resend(request, page)
+
+
+def to_resend_words(request: AnyRequest, *, signed_in: bool, is_busy: bool = False) -> Response[str]:
+    """The same for a short form: a comment, a note, a name."""
+    form = typed_of(request)
+    return _resend(
+        request,
+        ResendPage(
+            action=request.scope["path"],
+            typed=form,
+            signed_in=signed_in,
+            sign_in_url=sign_in_address(request),
+            shown=tuple(value for name, value in form if value.strip() and is_typed(name)),
+            is_busy=is_busy,
+        ),
+    )
+
+
+def _resend(request: AnyRequest, page: ResendPage) -> Response[str]:
     content = render(request, "pages/editing/resend.html", page, is_lasting=False)
-    if is_busy:
+    if page.is_busy:
         return html(content, 503, "no-store", **{"retry-after": "5"})
-    return html(content, 403 if sent.signed_in else 401, "no-store")
+    return html(content, 403 if page.signed_in else 401, "no-store")

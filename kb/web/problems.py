@@ -11,18 +11,23 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
+from kb.domain.moves import MoveRefused, NewerText, NotAllowed, NotReady
 from kb.errors import Busy, KbError, Moved, NotFound, Withdrawn
 from kb.services.attempts import AttemptsSlowed
-from kb.services.editing import TooManyCopies
+from kb.services.editing import EditingClosed, TooManyCopies
+from kb.services.writing import Overtaken, RecordFaults
+from kb.web.api_writing import ConditionMissing, writing_details
 from kb.web.limits import TooOften
 from kb.web.origins import ForeignRequest
+from kb.web.own_forms import to_resend_words
 from kb.web.pages.problems import problem_page
 from kb.web.parameters import BadParameter, first, language_of, prefix_of, read_parameters
-from kb.web.signed_in import BadFormToken, NotSignedIn, sign_in_address
+from kb.web.signed_in import BadFormToken, NotSignedIn, sign_in_address, typed_of
 
 log = structlog.get_logger()
 
 UNEXPECTED = "KB-500"
+_NOT_NOW = 503
 _API_PRACTICES = "/api/v1/practices/"
 
 
@@ -36,7 +41,7 @@ class Problem:
     incident: str | None = None
     retry_after: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
-    details: dict[str, str] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -46,15 +51,21 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         # Asked for again each time: libraries that were joined can be separated.
         headers = {"location": _new_address(path, error.slug), "cache-control": "no-cache"}
         return Response(None, status_code=301, headers=headers)
+    has_words = bool(typed_of(request)) and request.headers.get("hx-request") != "true"
+    if has_words and isinstance(error, (NotSignedIn, BadFormToken)):
+        return to_resend_words(request, signed_in=isinstance(error, BadFormToken))
     if isinstance(error, NotSignedIn) and not path.startswith("/api/"):
         return _to_sign_in(request)
     problem = _problem(error)
+    if has_words and problem.status == _NOT_NOW:
+        return to_resend_words(request, signed_in=True, is_busy=True)
     headers = dict(problem.headers)
     if problem.retry_after is not None:
         headers["retry-after"] = str(problem.retry_after)
     headers.setdefault("cache-control", "no-store")
     if path.startswith("/api/"):
-        content = {"error": {"number": problem.number, "message": problem.message, **problem.details}}
+        details = problem.details | writing_details(request, error)
+        content = {"error": {"number": problem.number, "message": problem.message, **details}}
         if problem.incident:
             content["error"]["incident"] = problem.incident
         return Response(content, status_code=problem.status, headers=headers, media_type="application/json")
@@ -103,7 +114,15 @@ def _problem(error: Exception) -> Problem:
             return Problem(401, error.number, str(error), headers={"www-authenticate": "Bearer"})
         case TooManyCopies():
             return Problem(409, error.number, str(error))
-        case ForeignRequest() | BadFormToken():
+        case EditingClosed() | MoveRefused():
+            return Problem(409, error.number, str(error))
+        case Overtaken() | NewerText():
+            return Problem(412, error.number, str(error))
+        case RecordFaults() | NotReady():
+            return Problem(422, error.number, str(error))
+        case ConditionMissing():
+            return Problem(428, error.number, str(error))
+        case ForeignRequest() | BadFormToken() | NotAllowed():
             return Problem(403, error.number, str(error))
         case TooOften() | AttemptsSlowed():
             return Problem(429, error.number, str(error), retry_after=error.retry_after)

@@ -31,6 +31,10 @@ FORM_TOKEN = "_znak"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _API = "/api/"
 _STATE = "kb_sign_in"
+_TYPED = "kb_typed"
+_WORDS = frozenset({"tekst", "uwaga", "imie", "nazwa", "inna", "email", "okreslenie", "okreslenia"})
+"""The fields of short forms in which people write: comments, notes, names, words."""
+_SECRETS = frozenset({"haslo", "nowe", "kod", "k", "bilet"})
 _LONGEST_TOKEN = 200
 
 AnyRequest = Request[Any, Any, Any]
@@ -132,10 +136,26 @@ def read_own_form(request: AnyRequest, body: bytes) -> tuple[Account, Parameters
 
     Raises NotSignedIn, BadFormToken, and what `read_form` raises.
     """
-    account = signed_in(request)
     form = read_form(request, body)
+    own = [(name, value) for name, value in form if name != FORM_TOKEN]
+    request.scope["state"][_TYPED] = own
+    account = signed_in(request)
     check_form_token(request, first(form, FORM_TOKEN))
-    return account, [(name, value) for name, value in form if name != FORM_TOKEN]
+    return account, own
+
+
+def typed_of(request: AnyRequest) -> Parameters:
+    """The form that was sent, when it holds words that somebody typed and that would be lost with it; never
+    one with a password or a code."""
+    form: Parameters = request.scope["state"].get(_TYPED, ())
+    names = {name for name, value in form if value.strip()}
+    if names & _SECRETS or not any(is_typed(name) for name in names):
+        return ()
+    return form
+
+
+def is_typed(name: str) -> bool:
+    return name in _WORDS or name.startswith("etykieta-")
 
 
 def sign_in_address(request: AnyRequest) -> str:

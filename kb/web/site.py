@@ -14,6 +14,7 @@ from litestar.types import ASGIApp
 from kb.domain.languages import Language
 from kb.web.access_log import AccessLog
 from kb.web.api import ApiController
+from kb.web.api_writing import WritingController
 from kb.web.assets import AssetController, Assets
 from kb.web.context import Site
 from kb.web.files import FileController
@@ -55,6 +56,7 @@ def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
         route_handlers=[
             *pages,
             ApiController,
+            WritingController,
             HealthController,
             OpenApiController,
             SitemapController,

@@ -14,9 +14,12 @@ from litestar.testing import TestClient
 from kb.domain.accounts import Account, Role
 from kb.domain.workflow import WorkflowState
 from kb.files.file_store import FileStore
+from kb.services.commenting import Commenting
 from kb.services.editing import Editing, HandOver
 from kb.services.filing import Filing
 from kb.services.people import People
+from kb.services.queueing import Queueing
+from kb.services.writing import Writing
 from kb.storage import practices
 from kb.storage.engine import Database
 from kb.web.context import Site
@@ -80,7 +83,10 @@ def desk_over(
 ) -> Iterator[Desk]:
     editing = Editing(database, site.terminology, hand_over or into_the_queue(database, clock), clock)
     filing = Filing(database, FileStore(folder_of(database)), clock)
-    own = replace(site, people=people, editing=editing, filing=filing)
+    writing = Writing(database, site.terminology, site.review.reviewing, clock)
+    # Where the site's own path is over another base, its comments and its queue are over this one.
+    review = replace(site.review, commenting=Commenting(database, clock), queueing=Queueing(database, clock))
+    own = replace(site, people=people, editing=editing, filing=filing, writing=writing, review=review)
     application = create_site(own)
     with TestClient(application):
         desk = Desk(own, database, clock, application)

@@ -160,6 +160,8 @@ def test_what_is_known_of_a_person_is_downloaded(desk: Desk) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json()["account"]["email"] == "editor@example.org"
     assert "argon2" not in answer.text
+    for kind in ("practices", "being_written", "files", "texts", "comments"):
+        assert answer.json()[kind] == []
     assert desk.browser().get("/konto/dane", follow_redirects=False).status_code == 303
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +12,7 @@ from litestar.params import FromPath, RawBody
 from kb.domain.accounts import Account
 from kb.domain.facets import Facet
 from kb.domain.form_record import Fault, faults_before_review, record_of
-from kb.domain.hits import PublishedPractice
 from kb.domain.languages import Language
-from kb.domain.neighbours import NearBy, Neighbours
 from kb.domain.rights import Task
 from kb.domain.typed_form import TypedForm
 from kb.errors import Busy, NotFound
@@ -25,18 +22,18 @@ from kb.web.forms import LARGEST_FORM
 from kb.web.own_forms import TextForm
 from kb.web.pages.editing import (
     closed_page,
+    comments_on,
     conflict_answer,
     desk_of,
     known_id,
     private,
     see_other,
 )
-from kb.web.pages.page import address_of_site, language_for
+from kb.web.pages.preview import preview_of
 from kb.web.parameters import first
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.checking import FORM_FIELDS, check_page
 from kb.web.views.editing import CHECK
-from kb.web.views.practice import practice_page
 
 log = structlog.get_logger()
 
@@ -53,7 +50,7 @@ class CheckingController(Controller):
             copy = site_of(request).editing.copy(account, known_id(copy_id))
         except EditingClosed as closed:
             return closed_page(request, closed, None)
-        return _page(request, copy)
+        return _page(request, account, copy)
 
     @get("/podglad", sync_to_thread=True)
     def preview(self, request: AnyRequest, copy_id: FromPath[int]) -> Response[Any]:
@@ -63,31 +60,8 @@ class CheckingController(Controller):
             copy = site.editing.copy(account, known_id(copy_id))
         except EditingClosed as closed:
             return closed_page(request, closed, None)
-        now = datetime.datetime.now(datetime.UTC)
-        record = site.advising.readable(copy.form)
-        practice = PublishedPractice(
-            id=0,
-            external_id=None,
-            slug="podglad",
-            title=record.title,
-            summary=record.summary,
-            read_record=lambda: record,
-            published_at=now,
-            revision=1,
-            revision_id=0,
-            library_slug=None,
-            verified_on=now.date(),
-        )
-        page = practice_page(
-            practice,
-            Neighbours(NearBy.LABELS, (), ()),
-            site.vocabularies,
-            language_for(request),
-            address_of_site(request),
-            now.date(),
-        )
         back = desk_of(request).step_url(copy.id, CHECK)
-        shown = replace(page, preview_of=back)
+        shown = preview_of(request, site.advising.readable(copy.form), back)
         return private(request, "pages/practice.html", shown)
 
     @post("/sprawdz", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
@@ -114,12 +88,16 @@ class CheckingController(Controller):
 def _send(request: AnyRequest, account: Account, copy: WorkingCopy, version: int) -> Response[Any]:
     outcome = site_of(request).editing.send(account, copy.id, version)
     if outcome.practice_id is None:
-        return _page(request, outcome.kept.copy, outcome.faults, status=422)
+        return _page(request, account, outcome.kept.copy, outcome.faults, status=422)
     return see_other(f"{desk_of(request).root}?stan=wyslano")
 
 
 def _page(
-    request: AnyRequest, copy: WorkingCopy, refused: tuple[Fault, ...] | None = None, status: int = 200
+    request: AnyRequest,
+    account: Account,
+    copy: WorkingCopy,
+    refused: tuple[Fault, ...] | None = None,
+    status: int = 200,
 ) -> Response[str]:
     site = site_of(request)
     checked = record_of(copy.form, site.vocabularies)
@@ -132,7 +110,13 @@ def _page(
         advice = None
     names = site.advising.readable(copy.form).names
     page = check_page(
-        desk_of(request), copy, refused or faults, advice, names, is_refused=refused is not None
+        desk_of(request),
+        copy,
+        refused or faults,
+        advice,
+        names,
+        is_refused=refused is not None,
+        comments=comments_on(request, account, copy),
     )
     return private(request, "pages/editing/check.html", page, status)
 

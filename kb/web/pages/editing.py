@@ -12,7 +12,7 @@ from litestar.params import FromPath, RawBody
 from kb.domain.accounts import Account
 from kb.domain.form_fields import FIELD, FieldKind, FormStep
 from kb.domain.form_record import Fault, FaultKind
-from kb.domain.rights import Task
+from kb.domain.rights import Task, may_do
 from kb.domain.typed_form import Pairs, RowMove, TypedForm
 from kb.domain.uploads import UploadFault, UploadRefused
 from kb.errors import KbError, NotFound
@@ -25,7 +25,14 @@ from kb.web.pages.page import language_for, render
 from kb.web.parameters import first, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.uploads import LARGEST_UPLOAD, UploadedFile, read_form_with_file
-from kb.web.views.editing import Desk, conflict_page, form_page, list_page
+from kb.web.views.editing import (
+    NO_COMMENTS,
+    Desk,
+    OpenComments,
+    conflict_page,
+    form_page,
+)
+from kb.web.views.my_practices import desk_tools, list_page
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -45,7 +52,11 @@ class EditingController(Controller):
         account = require(request, Task.WRITE)
         state = first(read_parameters(request.scope["query_string"]), "stan")
         mine = site_of(request).editing.mine(account)
-        page = list_page(desk_of(request), mine, is_sent=state == "wyslano")
+        desk = desk_of(request)
+        is_reviewer = may_do(account, Task.SEE_QUEUE)
+        waiting = site_of(request).review.queueing.number_waiting() if is_reviewer else 0
+        tools = desk_tools(desk, account, waiting)
+        page = list_page(desk, mine, tools, is_sent=state == "wyslano")
         return private(request, "pages/editing/list.html", page)
 
     @get("/nowa", sync_to_thread=True)
@@ -135,7 +146,8 @@ class EditingController(Controller):
         faults = site_of(request).editing.check(copy.form).faults
         current = step_of(step)
         shown = [fault for fault in faults if fault.step is current and fault.kind not in _QUIET]
-        page = form_page(desk_of(request), copy, current, copy.form, faults, shown=shown)
+        comments = comments_on(request, account, copy)
+        page = form_page(desk_of(request), copy, current, copy.form, faults, shown=shown, comments=comments)
         return private(request, "pages/editing/step.html", page)
 
     @post(
@@ -197,7 +209,8 @@ def _kept(
     wrong = [fault for fault in faults if fault.kind not in _QUIET or "." in _row_part(fault)]
     desk = desk_of(request)
     if wrong:
-        page = form_page(desk, saved.copy, step, form, saved.checked.faults, shown=wrong)
+        comments = comments_on(request, account, saved.copy)
+        page = form_page(desk, saved.copy, step, form, saved.checked.faults, shown=wrong, comments=comments)
         return private(request, "pages/editing/step.html", page, 422)
     if action == "podglad":
         return see_other(desk.step_url(copy_id, "podglad"))
@@ -278,6 +291,13 @@ def closed_page(request: AnyRequest, closed: EditingClosed, sent: TextForm | Non
     texts = [(name, value) for name, value in typed if value.strip() and FIELD.get(name)]
     page = {"state": closed.state.value, "typed": texts, "back_url": desk_of(request).root}
     return private(request, "pages/editing/closed.html", page, 409)
+
+
+def comments_on(request: AnyRequest, account: Account, copy: WorkingCopy) -> OpenComments:
+    """What reviewers said of the text and nobody has settled yet."""
+    if copy.practice_id is None:
+        return NO_COMMENTS
+    return site_of(request).review.commenting.open_by_field(account, copy.practice_id)
 
 
 def desk_of(request: AnyRequest) -> Desk:

@@ -14,6 +14,7 @@ from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM
 from kb.web.fragments import html
 from kb.web.pages.page import language_for, render
+from kb.web.pages.preview import preview_of
 from kb.web.parameters import Parameters, first, number, read_parameters
 from kb.web.path_letters import tell_author
 from kb.web.signed_in import read_own_form, require, signed_in
@@ -49,6 +50,13 @@ class PathController(Controller):
     @get("/sprawdz", sync_to_thread=True)
     def read(self, request: AnyRequest, practice: FromPath[int]) -> Response[str]:
         return _reading(request, signed_in(request), practice, notice=_notice(request))
+
+    @get("/podglad", sync_to_thread=True)
+    def preview(self, request: AnyRequest, practice: FromPath[int]) -> Response[str]:
+        """The newest text as readers would see it."""
+        _, record = site_of(request).review.reviewing.text(signed_in(request), _id(practice))
+        back = f"{practice_url(language_for(request), practice)}/sprawdz"
+        return _private(request, "pages/practice.html", preview_of(request, record, back))
 
     @post("/ruch", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def move(self, request: AnyRequest, practice: FromPath[int], body: RawBody) -> Response[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.query import QUERY_LENGTH
+from kb.web.parameters import LARGEST_OFFSET
 
 _POLISH, _UKRAINIAN = Language.POLISH, Language.UKRAINIAN
 
@@ -33,6 +34,26 @@ _OPERATIONS = {
         _POLISH: "Praktyki podobne do tej, a różne między sobą, oraz podobna sprawa w innych warunkach.",
         _UKRAINIAN: "Практики, подібні до цієї й різні між собою, а також подібна справа за інших умов.",
     },
+    "createDraft": {
+        _POLISH: "Tworzy szkic z zapisu praktyki.",
+        _UKRAINIAN: "Створює чернетку із запису практики.",
+    },
+    "readDraft": {
+        _POLISH: "Najnowszy tekst praktyki, także nieopublikowany.",
+        _UKRAINIAN: "Найновіший текст практики, також неопублікований.",
+    },
+    "changeDraft": {
+        _POLISH: "Zapisuje cały tekst od nowa. Czytelnicy zobaczą go po sprawdzeniu.",
+        _UKRAINIAN: "Зберігає весь текст наново. Читачі побачать його після перевірки.",
+    },
+    "sendDraft": {
+        _POLISH: "Wysyła najnowszy tekst do sprawdzenia.",
+        _UKRAINIAN: "Надсилає найновіший текст на перевірку.",
+    },
+    "withdrawPractice": {
+        _POLISH: "Przenosi praktykę do archiwum. Czytelnicy już jej nie zobaczą.",
+        _UKRAINIAN: "Переносить практику до архіву. Читачі її більше не побачать.",
+    },
     "health": {
         _POLISH: "Jak działa serwis.",
         _UKRAINIAN: "Як працює сайт.",
@@ -48,6 +69,14 @@ _PARAMETERS = {
     "lang": {
         _POLISH: "Język etykiet. Opisy praktyk są po polsku.",
         _UKRAINIAN: "Мова міток. Описи практик польською мовою.",
+    },
+    "number": {
+        _POLISH: "Numer praktyki: pole „id” w odpowiedziach.",
+        _UKRAINIAN: "Номер практики: поле «id» у відповідях.",
+    },
+    "If-Match": {
+        _POLISH: "Nagłówek ETag tekstu, który został odczytany.",
+        _UKRAINIAN: "Заголовок ETag тексту, який було прочитано.",
     },
     "slug": {
         _POLISH: "Ostatnia część adresu praktyki.",
@@ -102,7 +131,8 @@ def api_page(description: Mapping[str, Any], language: Language) -> ApiPage:
 
 def _parameter(parameter: Mapping[str, Any], language: Language) -> ParameterView:
     name, schema = parameter["name"], parameter["schema"]
-    values = f"{schema['minimum']}–{schema['maximum']}" if "minimum" in schema else ""
+    is_range = schema.get("maximum", LARGEST_OFFSET + 1) <= LARGEST_OFFSET
+    values = f"{schema['minimum']}–{schema['maximum']}" if is_range else ""
     return ParameterView(name, _meaning(parameter, language), values)
 
 

@@ -8,25 +8,29 @@ from dataclasses import dataclass
 from kb.domain.advice import Advice, Likelihood
 from kb.domain.completeness import completeness
 from kb.domain.facets import Facet
-from kb.domain.form_fields import FIELDS, FieldKind
 from kb.domain.form_record import Fault
 from kb.domain.neighbours import NearBy
-from kb.domain.personal_data import personal_data
 from kb.domain.plain_language import plain_hints
 from kb.domain.typed_form import TypedForm
 from kb.services.editing import WorkingCopy
 from kb.web.views.cards import Card, card
 from kb.web.views.editing import (
     CHECK,
+    NO_COMMENTS,
+    CommentLine,
     CompletenessView,
     Desk,
     FaultLine,
+    OpenComments,
     StepLink,
+    comment_lines,
     completeness_view,
     fault_lines,
     steps_of,
     time_text,
 )
+from kb.web.views.path import practice_url
+from kb.web.views.personal import PersonalLine, own_words, personal_findings
 
 FORM_FIELDS = {
     Facet.AUDIENCE: "audience",
@@ -35,14 +39,6 @@ FORM_FIELDS = {
     Facet.PARTNER: "partners",
 }
 """Where an accepted label goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalLine:
-    url: str
-    label: str
-    kind: str
-    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +93,8 @@ class CheckPage:
     by_meaning: bool
     advised: bool
     saved_at: str
+    path_url: str
+    comments: tuple[CommentLine, ...]
 
 
 def check_page(
@@ -107,6 +105,7 @@ def check_page(
     known: tuple[str, ...],
     *,
     is_refused: bool = False,
+    comments: OpenComments = NO_COMMENTS,
 ) -> CheckPage:
     """`known` are names that may stand in the text; `is_refused` says that somebody has tried to send it."""
     form = copy.form
@@ -130,32 +129,18 @@ def check_page(
         by_meaning=advice is not None and advice.by is NearBy.MEANING,
         advised=advice is not None,
         saved_at=time_text(copy.updated_at),
+        path_url=practice_url(desk.language, copy.practice_id) if copy.practice_id else "",
+        comments=comment_lines(desk, copy.id, comments),
     )
 
 
-def _texts(form: TypedForm) -> Iterator[tuple[str, str]]:
-    """(name in the form, text) of all that somebody typed in their own words. What names an institution or
-    gives its contact is no data of a person."""
-    for field in FIELDS:
-        if field.name in ("library.name", "library.place", "contact"):
-            continue
-        if field.kind in (FieldKind.LINE, FieldKind.TEXT):
-            yield field.name, form.text(field.name)
-        elif field.kind is FieldKind.ROWS:
-            for number, row in enumerate(form.rows.get(field.name, ())):
-                for column in field.columns:
-                    if column.kind in (FieldKind.LINE, FieldKind.TEXT) and column.name not in ("author",):
-                        yield f"{field.name}.{number}.{column.name}", row.get(column.name, "")
-
-
 def _personal(desk: Desk, copy_id: int, form: TypedForm, known: tuple[str, ...]) -> Iterator[PersonalLine]:
-    for name, text in _texts(form):
-        for found in personal_data(text, known):
-            yield PersonalLine(desk.place_of(copy_id, name), desk.label(name), found.kind.value, found.found)
+    for name, kind, found in personal_findings(form, known):
+        yield PersonalLine(desk.place_of(copy_id, name), desk.label(name), kind, found)
 
 
 def _plain(desk: Desk, copy_id: int, form: TypedForm) -> Iterator[PlainLine]:
-    for name, text in _texts(form):
+    for name, text in own_words(form):
         hints = plain_hints(text)
         if hints:
             yield PlainLine(desk.place_of(copy_id, name), desk.label(name), len(hints))

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.domain.comments import WHOLE, Comment
 from kb.domain.completeness import Completeness, Missing, completeness
 from kb.domain.form_fields import FIELD, FieldKind, FormStep, fields_of
 from kb.domain.form_record import Fault, label_name
@@ -13,13 +14,27 @@ from kb.domain.form_texts import FormTexts
 from kb.domain.languages import Language
 from kb.domain.typed_form import NOT_STATED, SHOWN, Pairs, TypedForm, pairs_of
 from kb.domain.vocabularies import Vocabularies
-from kb.services.editing import EditConflict, MyPractice, WorkingCopy
+from kb.services.editing import EditConflict, WorkingCopy
 from kb.web.parameters import prefix_of
 from kb.web.views.form_fields import FieldMaker, FieldView, field_id
-from kb.web.views.words import date_text
+from kb.web.views.path import CommentView, comment_view, practice_url
 
 CHECK = "sprawdz"
 """The last step, which is no part of the form."""
+
+
+OpenComments = Mapping[str, Sequence[Comment]]
+"""By the field of the record; "" holds what is about the whole."""
+NO_COMMENTS: OpenComments = {}
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """An open comment with the place in the form that it is about, "" for the whole."""
+
+    url: str
+    label: str
+    comment: CommentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +97,8 @@ class FormPage:
     check_url: str
     preview_url: str
     upload_fault: str = ""
+    path_url: str = ""
     is_shown_after_save: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ListLine:
-    """`state` is the code of the newest text's state, "" for what is only typed; `newer` says that readers
-    still see an earlier text."""
-
-    title: str
-    state: str
-    newer: bool
-    percent: int
-    changed_on: str
-    edit_url: str
-    edit_is_post: bool
-    public_url: str
-    discard_url: str
-    practice_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    drafts: tuple[ListLine, ...]
-    waiting: tuple[ListLine, ...]
-    published: tuple[ListLine, ...]
-    new_url: str
-    is_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +127,15 @@ class ConflictPage:
 
 @dataclass(frozen=True, slots=True)
 class ResendPage:
-    """Everything typed, to be sent again after signing in. `signed_in` says that only the proof is new."""
+    """Everything typed, to be sent again after signing in. `signed_in` says that only the proof is new;
+    `press` is what the button sends, "" where the form says it already; `shown` are the words to be read."""
 
     action: str
     typed: Pairs
     signed_in: bool
     sign_in_url: str
-    back_url: str
+    shown: tuple[str, ...]
+    press: str = ""
     is_busy: bool = False
 
 
@@ -230,11 +222,12 @@ def form_page(
     focus: tuple[str, int] | None = None,
     now: datetime.datetime | None = None,
     upload_fault: str = "",
+    comments: OpenComments = NO_COMMENTS,
 ) -> FormPage:
     """`faults` are all there are; `shown` those that the page speaks of, since nobody wants to read of what
     they have not come to yet."""
     maker = FieldMaker(
-        form, {fault.field: fault for fault in shown}, desk.texts, desk.vocabularies, desk.language
+        form, {fault.field: fault for fault in shown}, desk.texts, desk.vocabularies, desk.language, comments
     )
     told = completeness(form)
     steps = list(FormStep)
@@ -261,52 +254,25 @@ def form_page(
         check_url=desk.step_url(copy.id, CHECK),
         preview_url=desk.step_url(copy.id, "podglad"),
         upload_fault=upload_fault,
+        path_url=practice_url(desk.language, copy.practice_id) if copy.practice_id else "",
     )
+
+
+def comment_lines(desk: Desk, copy_id: int, comments: OpenComments) -> tuple[CommentLine, ...]:
+    """Those about the whole first, then in the order of the form."""
+    parts = dict.fromkeys(field.part for field in FIELD.values())
+    first = {part: next(name for name in FIELD if FIELD[name].part == part) for part in parts}
+    lines = [CommentLine("", "", comment_view(one, desk.language)) for one in comments.get(WHOLE, ())]
+    for part, name in first.items():
+        for one in comments.get(part, ()):
+            url = desk.place_of(copy_id, name)
+            lines.append(CommentLine(url, desk.label(name), comment_view(one, desk.language)))
+    return tuple(lines)
 
 
 def time_text(moment: datetime.datetime) -> str:
     """The hour, as the clock of this machine has it."""
     return moment.astimezone().strftime("%H:%M")
-
-
-def list_page(desk: Desk, mine: Sequence[MyPractice], *, is_sent: bool = False) -> ListPage:
-    drafts, waiting, published = [], [], []
-    for practice in mine:
-        line = _line(desk, practice)
-        if practice.head is None or not (practice.head.shown.is_public or line.state == "w-sprawdzeniu"):
-            drafts.append(line)
-        elif line.state == "w-sprawdzeniu":
-            waiting.append(line)
-        else:
-            published.append(line)
-    return ListPage(tuple(drafts), tuple(waiting), tuple(published), f"{desk.root}/nowa", is_sent)
-
-
-def _line(desk: Desk, practice: MyPractice) -> ListLine:
-    head, copy = practice.head, practice.copy
-    changed = copy.updated_at if copy else head.updated_at if head else None
-    edit = ""
-    if practice.may_edit:
-        edit = (
-            desk.step_url(copy.id, FormStep.ABOUT)
-            if copy
-            else f"{desk.root}/praktyki/{head.practice_id}/pisz"
-            if head
-            else ""
-        )
-    is_public = head is not None and head.shown.is_public
-    return ListLine(
-        title=practice.form.text("title").strip() or (head.title if head else ""),
-        state=head.standing.state.value if head else "",
-        newer=bool(is_public and head and not head.standing.state.is_public),
-        percent=completeness(practice.form).percent,
-        changed_on=date_text(changed.astimezone().date(), desk.language) if changed else "",
-        edit_url=edit,
-        edit_is_post=copy is None,
-        public_url=f"{prefix_of(desk.language)}/praktyki/{head.slug}" if is_public and head else "",
-        discard_url=f"{desk.root}/szkice/{copy.id}/usun" if copy else "",
-        practice_id=head.practice_id if head else None,
-    )
 
 
 def conflict_page(desk: Desk, conflict: EditConflict) -> ConflictPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.domain.comments import Comment
 from kb.domain.form_fields import CONFIDENCE, Asked, Column, FieldKind, FormField
 from kb.domain.form_record import Fault
 from kb.domain.form_texts import FormTexts
@@ -12,6 +13,7 @@ from kb.domain.languages import Language
 from kb.domain.plain_language import PlainHint, plain_hints
 from kb.domain.typed_form import YES, Row, TypedForm, is_first_of_part
 from kb.domain.vocabularies import Vocabularies
+from kb.web.views.path import CommentView, comment_view
 
 _LONG = 500
 """Characters from which a text gets a field of several lines."""
@@ -76,6 +78,7 @@ class FieldView:
     is_wanted: bool
     adds_rows: bool
     fault: Fault | None
+    comments: tuple[CommentView, ...] = ()
 
 
 def field_id(name: str) -> str:
@@ -89,6 +92,7 @@ class FieldMaker:
     texts: FormTexts
     vocabularies: Vocabularies
     language: Language
+    comments: Mapping[str, Sequence[Comment]]
 
     def field(self, field: FormField, focus: tuple[str, int] | None = None) -> FieldView:
         """`focus` is the (field, row) where somebody goes on typing."""
@@ -110,7 +114,14 @@ class FieldMaker:
             is_wanted=field.asked is not Asked.OPTIONAL,
             adds_rows=field.step.value != "zdjecia-i-pliki",
             fault=self.faults.get(field.name),
+            comments=self._comments(field),
         )
+
+    def _comments(self, field: FormField) -> tuple[CommentView, ...]:
+        """They are about a part of the record, whose first field shows them."""
+        if not is_first_of_part(field):
+            return ()
+        return tuple(comment_view(one, self.language) for one in self.comments.get(field.part, ()))
 
     def _field_input(self, field: FormField) -> InputView:
         value = self.form.text(field.name)

@@ -81,8 +81,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class PathPage:
-    """Addresses are "" where there is nothing to go to. `place` is 0 for what does not wait; `moves` are
-    codes of `kb.domain.moves.Move`; `newer_than_public` says that readers still see an earlier text.
+    """Addresses are "" where there is nothing to go to; `edit_url` takes a form. `place` is 0 for what does
+    not wait; `moves` are codes of `kb.domain.moves.Move`; `newer_than_public` says that readers still see an
+    earlier text.
     """
 
     id: int
@@ -110,6 +111,7 @@ class PathPage:
     url: str
     edit_url: str
     review_url: str
+    preview_url: str
     history_url: str
     public_url: str
     refusal: Refusal | None
@@ -154,8 +156,9 @@ def path_page(
         revision=position.revision,
         revision_id=position.revision_id,
         url=url,
-        edit_url=f"{url}/edycja" if view.may_edit else "",
+        edit_url=f"{url}/pisz" if view.may_edit else "",
         review_url=f"{url}/sprawdz",
+        preview_url=f"{url}/podglad",
         history_url=f"{url}/historia",
         public_url=f"{prefix_of(language)}/praktyki/{position.slug}"
         if position.slug and position.shown.is_public

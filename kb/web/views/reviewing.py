@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.domain.comments import COMMENTED_FIELDS, WHOLE
+from kb.domain.form_record import form_of
 from kb.domain.freshness import refresh_due_on
 from kb.domain.languages import Language
 from kb.domain.moves import missing_for_publication
@@ -19,6 +20,7 @@ from kb.services.queueing import Queue
 from kb.web.parameters import prefix_of, search_address
 from kb.web.views.guidance import filter_labels
 from kb.web.views.path import CommentView, PathPage, practice_url
+from kb.web.views.personal import PersonalLine, personal_findings
 from kb.web.views.words import date_text
 
 
@@ -68,8 +70,9 @@ class ReviewField:
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
     """`whole` are the comments on the practice as a whole; `empty` the fields of which nothing is said yet,
-    with their comments; `missing` those without which nothing is published; `refused_box` the box of a
-    comment that was not kept."""
+    with their comments; `missing` those without which nothing is published; `personal` what may be data of
+    private persons, for who decides; `refused_box` the box of a comment that was not kept.
+    """
 
     path: PathPage
     fields: tuple[ReviewField, ...]
@@ -77,6 +80,7 @@ class ReviewPage:
     whole: tuple[CommentView, ...]
     missing: tuple[str, ...]
     may_decide: bool
+    personal: tuple[PersonalLine, ...]
     refused_box: str
 
 
@@ -103,8 +107,18 @@ def review_page(
         whole=tuple(comment for comment in path.comments if comment.field == WHOLE),
         missing=missing_for_publication(record),
         may_decide="opublikuj" in path.moves,
+        personal=_personal(record) if "opublikuj" in path.moves else (),
         refused_box=_refused_box(path, lines),
     )
+
+
+def _personal(record: PracticeRecord) -> tuple[PersonalLine, ...]:
+    """The field's own name in the place of its label: the template has the words."""
+    lines = [
+        PersonalLine(f"#pole-{name.partition('.')[0]}", name.partition(".")[0], kind, found)
+        for name, kind, found in personal_findings(form_of(record), record.names)
+    ]
+    return tuple(dict.fromkeys(lines))
 
 
 def _refused_box(path: PathPage, lines: Mapping[str, Sequence[str]]) -> str:
