@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from kb.domain.accounts import Account, Role, email_key
-from kb.storage.tables import AccountRow, RecoveryCodeRow
+from kb.storage.people_tables import AccountRow, RecoveryCodeRow
 
 
 @dataclass(frozen=True, slots=True)

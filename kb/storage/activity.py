@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from kb.domain.accounts import Account
 from kb.domain.activity import Activity
-from kb.storage.tables import ActivityRow
+from kb.storage.people_tables import ActivityRow
 
 
 def record(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from kb.domain.accounts import Account
 from kb.domain.api_tokens import ApiToken
 from kb.storage.accounts import account_of
-from kb.storage.tables import AccountRow, ApiTokenRow
+from kb.storage.people_tables import AccountRow, ApiTokenRow
 
 
 def add(session: Session, key: str, account_id: int, name: str, now: datetime.datetime) -> int:

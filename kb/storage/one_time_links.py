@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from kb.domain.accounts import Role
 from kb.domain.one_time_links import LinkPurpose, OneTimeLink
-from kb.storage.tables import OneTimeLinkRow
+from kb.storage.people_tables import OneTimeLinkRow
 
 
 def add(

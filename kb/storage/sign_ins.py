@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from kb.domain.sign_ins import SignIn
 from kb.storage.accounts import account_of
-from kb.storage.tables import AccountRow, SignInRow
+from kb.storage.people_tables import AccountRow, SignInRow
 
 
 def add(

@@ -4,20 +4,18 @@ import datetime
 
 from sqlalchemy import (
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 from sqlmodel import Field, SQLModel
 
 from kb.domain.workflow import WorkflowState
+from kb.storage.table_types import UtcTime, account_column
 
 IS_PUBLIC = "status IN ({})".format(", ".join(f"'{state}'" for state in WorkflowState if state.is_public))
 """The condition of the partial index of what is published; a query that says it in other words is slow."""
@@ -26,42 +24,6 @@ IS_WITHOUT_VECTOR = (
     "(vector IS NULL OR model IS NULL OR dimension IS NULL OR length(vector) <> 4 * dimension)"
 )
 """Of a passage whose vector no model can use, as its partial index says it."""
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class UtcTime(TypeDecorator[datetime.datetime]):
-    """Aware times in, aware times out, kept in UTC so that they sort."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(
-        self, value: datetime.datetime | None, dialect: Dialect
-    ) -> datetime.datetime | None:
-        return value.astimezone(datetime.UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(
-        self, value: datetime.datetime | None, dialect: Dialect
-    ) -> datetime.datetime | None:
-        return value.replace(tzinfo=datetime.UTC) if value else None
-
-
-def _of_account(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Column[int]:
-    """What belongs to an account goes with it."""
-    return Column(
-        Integer,
-        ForeignKey("account.id", ondelete="CASCADE"),
-        nullable=nullable,
-        primary_key=primary_key,
-        index=index,
-    )
 
 
 class LibraryRow(SQLModel, table=True):
@@ -302,95 +264,6 @@ class WishRow(SQLModel, table=True):
     last_day: datetime.date
 
 
-class AccountRow(SQLModel, table=True):
-    """Somebody who works on the base. `email_key` is the address as it is compared. Numbers are never used
-    again (autoincrement), so that what an account did is not taken for what a later one did."""
-
-    __tablename__ = "account"
-    __table_args__ = {"sqlite_autoincrement": True}
-
-    id: int | None = Field(default=None, primary_key=True)
-    email: str
-    email_key: str = Field(unique=True)
-    name: str
-    role: str
-    password_hash: str | None = None
-    totp_secret: str | None = None
-    totp_pending: str | None = None
-    totp_last_step: int = 0
-    created_at: datetime.datetime = Field(sa_type=UtcTime)
-    disabled_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
-
-
-class RecoveryCodeRow(SQLModel, table=True):
-    """A code that stands for the second factor once; deleted when it is used."""
-
-    __tablename__ = "recovery_code"
-
-    account_id: int = Field(sa_column=_of_account(primary_key=True))
-    code_hash: str = Field(primary_key=True)
-
-
-class SignInRow(SQLModel, table=True):
-    """A browser in which somebody is signed in. `token_hash` is the SHA-256 of what its cookie holds."""
-
-    __tablename__ = "sign_in"
-
-    id: int | None = Field(default=None, primary_key=True)
-    token_hash: str = Field(unique=True)
-    account_id: int = Field(sa_column=_of_account(index=True))
-    created_at: datetime.datetime = Field(sa_type=UtcTime)
-    seen_at: datetime.datetime = Field(sa_type=UtcTime)
-    expires_at: datetime.datetime = Field(sa_type=UtcTime)
-    browser: str
-
-
-class OneTimeLinkRow(SQLModel, table=True):
-    """An address that may be used once. `account_id` is that of a password to be set; `email` and `role` are
-    those of an account to be made."""
-
-    __tablename__ = "one_time_link"
-
-    id: int | None = Field(default=None, primary_key=True)
-    token_hash: str = Field(unique=True)
-    purpose: str
-    account_id: int | None = Field(default=None, sa_column=_of_account(nullable=True, index=True))
-    email: str | None = None
-    role: str | None = None
-    created_at: datetime.datetime = Field(sa_type=UtcTime)
-    expires_at: datetime.datetime = Field(sa_type=UtcTime)
-    used_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
-
-
-class ApiTokenRow(SQLModel, table=True):
-    __tablename__ = "api_token"
-
-    id: int | None = Field(default=None, primary_key=True)
-    token_hash: str = Field(unique=True)
-    account_id: int = Field(sa_column=_of_account(index=True))
-    name: str
-    created_at: datetime.datetime = Field(sa_type=UtcTime)
-    last_used_day: datetime.date | None = None
-    revoked_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
-
-
-class ActivityRow(SQLModel, table=True):
-    """Who did what, when. `account_id` is no foreign key: it outlives its account, whose name is then taken
-    out. None is somebody without an account, or a command."""
-
-    __tablename__ = "activity"
-    __table_args__ = (Index("ix_activity_thing", "kind", "thing_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    account_id: int | None = Field(default=None, index=True)
-    name: str
-    action: str
-    kind: str
-    thing_id: int | None = None
-    at: datetime.datetime = Field(sa_type=UtcTime)
-    detail: str = Field(default="{}", sa_type=Text)
-
-
 class WorkingCopyRow(SQLModel, table=True):
     """What somebody is typing: the form as it is, valid or not. `version` grows with every save;
     `base_revision_id` is the revision it began from, or was brought together with."""
@@ -399,7 +272,7 @@ class WorkingCopyRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("account_id", "practice_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(sa_column=_of_account(nullable=False))
+    account_id: int = Field(sa_column=account_column(nullable=False))
     practice_id: int | None = Field(default=None, foreign_key="practice.id", index=True)
     base_revision_id: int | None = None
     version: int

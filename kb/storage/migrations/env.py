@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import kb.storage.tables  # noqa: F401  fills the metadata
+import kb.storage.people_tables
+import kb.storage.tables  # noqa: F401  both fill the metadata
 from kb.storage.tables import FULL_TEXT_TABLE
 
 context.configure(

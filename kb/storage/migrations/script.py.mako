@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
-import kb.storage.tables
+import kb.storage.table_types
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

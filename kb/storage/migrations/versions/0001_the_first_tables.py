@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import kb.storage.tables
+import kb.storage.table_types
 
 revision = "0001"
 down_revision = None
@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("practice_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("at", kb.storage.tables.UtcTime(), nullable=False),
+        sa.Column("at", kb.storage.table_types.UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_change")),
     )
     op.create_table(
@@ -37,7 +37,7 @@ def upgrade() -> None:
         "lease",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
-        sa.Column("expires_at", kb.storage.tables.UtcTime(), nullable=False),
+        sa.Column("expires_at", kb.storage.table_types.UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
@@ -63,9 +63,9 @@ def upgrade() -> None:
         sa.Column("library_id", sa.Integer(), nullable=True),
         sa.Column("year_first", sa.Integer(), nullable=True),
         sa.Column("year_last", sa.Integer(), nullable=True),
-        sa.Column("created_at", kb.storage.tables.UtcTime(), nullable=False),
-        sa.Column("updated_at", kb.storage.tables.UtcTime(), nullable=False),
-        sa.Column("published_at", kb.storage.tables.UtcTime(), nullable=True),
+        sa.Column("created_at", kb.storage.table_types.UtcTime(), nullable=False),
+        sa.Column("updated_at", kb.storage.table_types.UtcTime(), nullable=False),
+        sa.Column("published_at", kb.storage.table_types.UtcTime(), nullable=True),
         sa.Column("published_revision_id", sa.Integer(), nullable=True),
         sa.Column("head_revision_id", sa.Integer(), nullable=True),
         sa.Column("recipe", sa.String(), nullable=True),
@@ -128,7 +128,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("practice_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("created_at", kb.storage.tables.UtcTime(), nullable=False),
+        sa.Column("created_at", kb.storage.table_types.UtcTime(), nullable=False),
         sa.Column("author", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("content_hash", sa.String(), nullable=False),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import kb.storage.tables
+import kb.storage.table_types
 
 revision = "0005"
 down_revision = "0004"
@@ -27,7 +27,7 @@ def upgrade() -> None:
     # Columns are added in place: a batch would copy the table, and what points to it with it.
     op.add_column("practice", sa.Column("author_id", sa.Integer(), nullable=True))
     op.add_column("practice", sa.Column("head_status", sa.String(), nullable=False, server_default="szkic"))
-    op.add_column("practice", sa.Column("sent_at", kb.storage.tables.UtcTime(), nullable=True))
+    op.add_column("practice", sa.Column("sent_at", kb.storage.table_types.UtcTime(), nullable=True))
     op.add_column("practice", sa.Column("verified_on", sa.Date(), nullable=True))
     op.add_column("revision", sa.Column("author_id", sa.Integer(), nullable=True))
     op.add_column("revision", sa.Column("restored_from", sa.Integer(), nullable=True))
@@ -46,8 +46,8 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("author", sa.String(), nullable=True),
-        sa.Column("at", kb.storage.tables.UtcTime(), nullable=False),
-        sa.Column("resolved_at", kb.storage.tables.UtcTime(), nullable=True),
+        sa.Column("at", kb.storage.table_types.UtcTime(), nullable=False),
+        sa.Column("resolved_at", kb.storage.table_types.UtcTime(), nullable=True),
         sa.Column("resolved_by_id", sa.Integer(), nullable=True),
         sa.Column("resolved_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -64,7 +64,7 @@ def upgrade() -> None:
     op.create_table(
         "proposal",
         sa.Column("practice_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("received_at", kb.storage.tables.UtcTime(), nullable=False),
+        sa.Column("received_at", kb.storage.table_types.UtcTime(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("contact", sa.String(), nullable=True),

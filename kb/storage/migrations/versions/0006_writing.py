@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import kb.storage.tables
+import kb.storage.table_types
 
 revision = "0006"
 down_revision = "0005"
@@ -18,8 +18,8 @@ def upgrade() -> None:
         sa.Column("base_revision_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
-        sa.Column("created_at", kb.storage.tables.UtcTime(), nullable=False),
-        sa.Column("updated_at", kb.storage.tables.UtcTime(), nullable=False),
+        sa.Column("created_at", kb.storage.table_types.UtcTime(), nullable=False),
+        sa.Column("updated_at", kb.storage.table_types.UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name="fk_working_copy_account_id_account", ondelete="CASCADE"
         ),
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("practice_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", kb.storage.tables.UtcTime(), nullable=False),
+        sa.Column("created_at", kb.storage.table_types.UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name="fk_stored_file_practice_id_practice"),
         sa.PrimaryKeyConstraint("name", name="pk_stored_file"),
     )
