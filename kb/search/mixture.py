@@ -6,7 +6,10 @@ justifies them and says how to make it again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from kb.domain.facets import Facet
 
 KEYWORDS_AT_MOST = 3
 """Content words up to which a query is taken for bare keywords rather than a need told in a sentence."""
@@ -104,6 +107,37 @@ CUT_OFF = CutOff(
     answered_stranger=0.28,
     labelled=0.6,
     rare=0.03,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """For queries that list conditions (kb.search.conditions).
+
+    A practice fulfils them by the sum of the `weights` of those that it meets; of the facets in `silent` one
+    that it says nothing of counts `unknown`. What reaches `share` of the best is found. `step` is added for
+    all of them together: the meaning decides among those that fulfil as much, and cost is a soft sign.
+    """
+
+    weights: Mapping[Facet, float]
+    silent: frozenset[Facet]
+    unknown: float
+    share: float
+    step: float
+
+
+CONDITIONS = Conditions(
+    weights={
+        Facet.AUDIENCE: 2.0,
+        Facet.PARTNER: 1.0,
+        Facet.PLACE_SIZE: 1.0,
+        Facet.VOIVODESHIP: 1.0,
+        Facet.COST: 0.5,
+    },
+    silent=frozenset((Facet.COST, Facet.PLACE_SIZE)),
+    unknown=0.5,
+    share=0.75,
+    step=4.0,
 )
 
 
