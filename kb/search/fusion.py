@@ -89,7 +89,10 @@ def best_rows(scores: Scores, number: int) -> NDArray[np.int64]:
 
 def feedback_weights(scores: Scores) -> Scores:
     """What the first hits, best first, weigh in pseudo-relevance feedback."""
-    return np.maximum(scores[: FEEDBACK.hits], 0.0) ** FEEDBACK.power
+    behind = max(float(scores[FEEDBACK.hits]), 0.0) if len(scores) > FEEDBACK.hits else 0.0
+    above = np.maximum(scores[: FEEDBACK.hits] - np.float32(FEEDBACK.level * behind), 0.0)
+    weights: Scores = above ** np.float32(FEEDBACK.power)
+    return weights
 
 
 def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
