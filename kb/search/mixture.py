@@ -51,8 +51,8 @@ class Feedback:
 
     `weight` times the cosine with the mean of the topics of the first `hits`, each weighed by what its score
     has above `level` times that of the first hit behind them, to the power of `power`: so the last of them
-    counts for little, and it matters less who stands there. It is given to the best `reach` practices: in a large base those behind them
-    would not be read anyway, and their vectors need not be.
+    counts for little, and it matters less who stands there. It is given to the best `reach` practices: in a
+    large base those behind them would not be read anyway, and their vectors need not be.
     """
 
     hits: int

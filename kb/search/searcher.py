@@ -201,7 +201,7 @@ class Searcher:
         if self.meaning.model is not None and not self.meaning.covers(len(self.catalogue.view)):
             return None
         try:
-            return self.meaning.ask(understood.text)
+            return self.meaning.ask(understood.for_model)
         except MeaningAway:
             return None
 
