@@ -22,6 +22,9 @@ SYNONYM_WEIGHT = 0.5
 MOST_WORDS = 24
 """Content words that are searched for; a longer query says the rest by its meaning."""
 
+_FOREIGN = re.compile(r"[àáâãäåæçèéêëìíîïðñòôõöøùúûüýÿ]")
+"""Letters that few type: "café" means to the model what "cafe" does."""
+
 _QUOTED = re.compile(r"[\"„”“«»]([^\"„”“«»]{2,200})[\"„”“«»]")
 
 
@@ -97,7 +100,13 @@ def understand(
         WordQuery(groups, phrases),
         shortened,
         is_english(typed),
-        _replaced(shown, spans, _in_base_forms(searched, analyser)) if _is_bare(words, analyser) else meant,
+        _replaced(
+            shown,
+            spans,
+            _in_base_forms(searched, analyser)
+            if _is_bare(words, analyser)
+            else [fold(word) if _FOREIGN.search(word) else word for word in searched],
+        ),
     )
 
 
