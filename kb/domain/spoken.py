@@ -15,7 +15,8 @@ Spoken = tuple[Facet, str, str]
 
 @dataclass(frozen=True, slots=True)
 class SpokenExpressions:
-    """Used for suggestions only; what the ranking sees are the vocabularies and the synonyms.
+    """Used for suggestions and for queries that list conditions; what the ranking sees of any other query are
+    the vocabularies and the synonyms.
 
     `meanings` are expressions beside the labels and synonyms; `left_out` are labels and synonyms that
     mean too many other things in a sentence. `money` means cost 0 where it is negated and nothing

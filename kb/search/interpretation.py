@@ -1,7 +1,8 @@
 """What a query says about audience, partner, form, place, cost and library, as suggestions to press.
 
-Nothing of this is applied to the ranking, which has its own, looser recognition (kb.search.labels): what is
-shown to a person has to be exact, and what the ranking sees may be generous.
+The ranking has its own, looser recognition (kb.search.labels): what is shown to a person has to be exact, and
+what the ranking sees may be generous. Only where a query lists nothing but conditions does the ranking follow
+what is said here (kb.search.conditions).
 """
 
 from __future__ import annotations

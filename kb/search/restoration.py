@@ -34,7 +34,7 @@ ANOTHER_LETTER = 1.5
 ORDINARY = 2.0
 OTHER_FORM = 0.5
 FREQUENT, RAREST = 0.3, -17.0
-BETWEEN_EQUALS = 0.001
+BETWEEN_EQUALS, STRANGEST = 0.001, -40.0
 """What speaks for a form besides the logarithm of the number of practices that have it: being an ordinary
 word; the practices that have another form of it, in part; in part, being more frequent in the model's
 vocabulary than the rarest words there; between equals, how easily it is put together from the
@@ -195,7 +195,7 @@ class Restoration:
             how_common = self._frequencies.log_probability(form)
             if self._frequencies.has(form):
                 prior += FREQUENT * max(0.0, how_common - RAREST)
-            prior += BETWEEN_EQUALS * how_common
+            prior += BETWEEN_EQUALS * max(how_common, STRANGEST)
         return prior
 
     def _likelihood(self, typed: str, form: str) -> float:
