@@ -15,18 +15,21 @@ Spoken = tuple[Facet, str, str]
 
 @dataclass(frozen=True, slots=True)
 class SpokenExpressions:
-    """Used for suggestions only; what the ranking sees are the vocabularies and the synonyms.
+    """Used for suggestions and for queries that list conditions; what the ranking sees of any other query are
+    the vocabularies and the synonyms.
 
     `meanings` are expressions beside the labels and synonyms; `left_out` are labels and synonyms that
     mean too many other things in a sentence. `money` means cost 0 where it is negated and nothing
-    elsewhere. `silent` expressions mean no code, nor does anything inside them. `names_first` are places
-    whose name is taken for a name although it is a word too; `words_first` the opposite.
+    elsewhere. `silent` expressions mean no code, nor does anything inside them. `unspecific` words
+    name no subject ("pomysł"). `names_first` are places whose name is taken for a name although it is a word
+    too; `words_first` the opposite.
     """
 
     meanings: tuple[Spoken, ...]
     left_out: frozenset[Spoken]
     money: tuple[str, ...]
     silent: tuple[str, ...]
+    unspecific: tuple[str, ...]
     names_first: tuple[str, ...]
     words_first: tuple[str, ...]
 
@@ -38,6 +41,7 @@ class SpokenExpressions:
             left_out=frozenset(_spoken(document["left_out"])),
             money=_every(document["money"]),
             silent=_every(document["silent"]),
+            unspecific=_every(document["unspecific"]),
             names_first=tuple(document["names_first"]),
             words_first=tuple(document["words_first"]),
         )

@@ -90,6 +90,11 @@ class Analyser:
         is_name = typed not in keys and typed in self.name_keys(word) and not self.is_common(word)
         return keys | {typed} if is_name else keys
 
+    def base_form(self, word: str) -> str | None:
+        """An ordinary Polish word as a dictionary lists it; None for any other and for names."""
+        is_name = self.base_forms(word) != frozenset(self.keys(word))
+        return None if is_name else self.dictionary.base_form(word)
+
     def is_common(self, word: str) -> bool:
         """Whether the form, in lower case, is also the base form of an ordinary word."""
         return self.dictionary.is_common(word)

@@ -39,6 +39,10 @@ class Dictionary(Protocol):
         """Whether the form, in lower case, is a form of a word of today that is no mere name or term."""
         ...
 
+    def base_form(self, word: str) -> str | None:
+        """The likeliest word that an ordinary form is of, as a dictionary lists it; None for any other."""
+        ...
+
     def tags(self, word: str) -> tuple[str, ...]:
         """What the form may be, in SGJP's tags ("subst:pl:gen.acc:m1", "prep:gen"); none when unknown."""
         ...
@@ -102,6 +106,9 @@ class _Morfeusz:
             return False
         return any(reading.lemma.islower() and not reading.usage for reading in readings)
 
+    def base_form(self, word: str) -> str | None:
+        return self.lemmas(word)[0] if self.is_ordinary(word) else None
+
     def _readings(self, word: str) -> Iterator[_Reading]:
         found = self._engine.analyse(word)
         for number in range(len(found)):
@@ -152,6 +159,9 @@ class _Stems:
 
     def is_ordinary(self, word: str) -> bool:
         return True
+
+    def base_form(self, word: str) -> str | None:
+        return None
 
     def tags(self, word: str) -> tuple[str, ...]:
         return ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search.mixture import BM25_SCALE, CUT_OFF, FEEDBACK, MOST_BM25, Mixture
+from kb.search.mixture import BM25_SCALE, CONDITIONS, CUT_OFF, FEEDBACK, MOST_BM25, Mixture
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -23,7 +23,8 @@ class Evidence:
     whatever the cosines; `is_stranger` that the query is one word that nobody knows; `strangeness` and
     `label_words` say how strange its words are and how much labels tell, both 0 to 1; `domain` how much it is
     of the world of libraries (-1 to 1), None when that is unknown. `incidental` marks matches of one word
-    among several, certain unless the query is of another world.
+    among several, certain unless the query is of another world. `fulfilled` is how far each practice fulfils
+    the conditions of a query that lists nothing else (0 to 1).
     """
 
     meaning: Scores | None
@@ -36,6 +37,7 @@ class Evidence:
     label_words: float = 0.0
     domain: float | None = None
     incidental: Mask | None = None
+    fulfilled: Scores | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,8 @@ def first_scores(evidence: Evidence, mixture: Mixture) -> Scores:
     scores: Scores = mixture.words * words + mixture.labels * evidence.labels
     if evidence.meaning is not None:
         scores = scores + evidence.meaning
+    if evidence.fulfilled is not None:
+        scores = scores + CONDITIONS.step * evidence.fulfilled
     return scores.astype(np.float32)
 
 
@@ -85,13 +89,18 @@ def best_rows(scores: Scores, number: int) -> NDArray[np.int64]:
 
 def feedback_weights(scores: Scores) -> Scores:
     """What the first hits, best first, weigh in pseudo-relevance feedback."""
-    return np.maximum(scores[: FEEDBACK.hits], 0.0) ** FEEDBACK.power
+    behind = max(float(scores[FEEDBACK.hits]), 0.0) if len(scores) > FEEDBACK.hits else 0.0
+    above = np.maximum(scores[: FEEDBACK.hits] - np.float32(FEEDBACK.level * behind), 0.0)
+    weights: Scores = above ** np.float32(FEEDBACK.power)
+    return weights
 
 
 def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
     """Decide once, from the unfiltered scores, what is found."""
     certain = evidence.certain
-    if evidence.meaning is None:
+    if evidence.fulfilled is not None:
+        found = evidence.fulfilled >= CONDITIONS.share * evidence.fulfilled.max(initial=0.0)
+    elif evidence.meaning is None:
         # Words alone: what no word matched is not even loosely related.
         found = (evidence.bm25 > 0) | certain
         if evidence.incidental is not None:

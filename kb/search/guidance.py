@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from kb.search.analysis import is_stop_word
 from kb.search.catalogue import Catalogue, CatalogueView
 from kb.search.facets import Mask, all_of
 from kb.search.fusion import Ranking
+from kb.search.interpretation import NOTHING_SAID, Interpretation
 from kb.search.lexicon import Lexicon
 from kb.search.understanding import UnderstoodQuery
 
@@ -45,6 +46,7 @@ class Guide:
         ranking: Ranking,
         masks: Mapping[Facet, Mask],
         total: int,
+        interpretation: Interpretation = NOTHING_SAID,
     ) -> Guidance:
         """`masks` are those of the query's filters, `total` what is found with all of them."""
         if total >= FEW:
@@ -53,7 +55,7 @@ class Guide:
         return Guidance(
             loosen=loosenings(ranking.found, query.filters, masks, total),
             without_filters=everything,
-            did_you_mean=() if everything else rewordings(understood, self._lexicon),
+            did_you_mean=() if everything else rewordings(understood, self._lexicon, _said(interpretation)),
             nearest=() if total else self._nearest(query, understood, view, ranking),
         )
 
@@ -104,15 +106,20 @@ def loosenings(
     )
 
 
-def rewordings(understood: UnderstoodQuery, lexicon: Lexicon) -> tuple[str, ...]:
+def rewordings(
+    understood: UnderstoodQuery, lexicon: Lexicon, said: Set[str] = frozenset()
+) -> tuple[str, ...]:
     """The query with near known words in the places of its unknown ones; each first with its best ones.
 
+    Words of what is `said` are understood already, in whatever form: "без грошей" is no slip for "гроші".
     None where many or most of the words are unknown: that is another language, or no language at all.
     """
     spans = word_spans(understood.text)
     words = [normalise(understood.text[start:end]) for start, end in spans]
     unknown = [
-        place for place, word in enumerate(words) if not is_stop_word(word) and not lexicon.knows(word)
+        place
+        for place, word in enumerate(words)
+        if not is_stop_word(word) and word not in said and not lexicon.knows(word)
     ]
     content = sum(not is_stop_word(word) for word in words)
     if len(unknown) > MOST_UNKNOWN or (len(unknown) > 1 and len(unknown) * 2 > content):
@@ -128,6 +135,13 @@ def rewordings(understood: UnderstoodQuery, lexicon: Lexicon) -> tuple[str, ...]
             text = text[:start] + near[min(number, len(near) - 1)] + text[end:]
         texts.append(text)
     return tuple(texts)
+
+
+def _said(interpretation: Interpretation) -> frozenset[str]:
+    """The words that were recognised, as they were typed or meant."""
+    texts = [found.words for found in interpretation.facets]
+    texts += [found.words for found in interpretation.libraries]
+    return frozenset(normalise(text[start:end]) for text in texts for start, end in word_spans(text))
 
 
 def _typical(view: CatalogueView, ranking: Ranking, numbers: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """What a query says about audience, partner, form, place, cost and library, as suggestions to press.
 
-Nothing of this is applied to the ranking, which has its own, looser recognition (kb.search.labels): what is
-shown to a person has to be exact, and what the ranking sees may be generous.
+The ranking has its own, looser recognition (kb.search.labels): what is shown to a person has to be exact, and
+what the ranking sees may be generous. Only where a query lists nothing but conditions does the ranking follow
+what is said here (kb.search.conditions).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kb.domain.query import SearchQuery
 from kb.domain.spoken import SpokenExpressions
 from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.search.analysis import Analyser
+from kb.search.conditions import NO_COST, Condition, listed_conditions
 from kb.search.labels import LabelCode
 from kb.search.library_names import LibraryNames
 from kb.search.measures import measures
@@ -35,15 +37,19 @@ _SHOWN_WITH = frozenset(
 )
 
 _ORDER = {facet: number for number, facet in enumerate(Facet)}
-NO_COST = (Facet.COST, "0")
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """`facets` can be filtered by; a library has a page of its own."""
+    """`facets` can be filtered by; a library has a page of its own. `conditions` are those of a query that
+    says nothing else, otherwise none."""
 
     facets: tuple[Recognised, ...] = ()
     libraries: tuple[RecognisedLibrary, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+NOTHING_SAID = Interpretation()
 
 
 class _Wordless(Enum):
@@ -51,6 +57,7 @@ class _Wordless(Enum):
 
     MONEY = auto()
     SILENT = auto()
+    UNSPECIFIC = auto()
 
 
 _Meaning = LabelCode | _Wordless
@@ -60,7 +67,8 @@ _Meaning = LabelCode | _Wordless
 class _Candidate:
     """What the words `start` to `end` (exclusive) may mean. Nothing inside a `closed` one means anything.
 
-    One without a code and a library says nothing itself: `money` unless it is negated, and silent ones.
+    One without a code and a library says nothing itself: `money` unless it is negated, silent ones, and
+    `unspecific` ones, which may stand beside conditions ("pomysł za darmo dla dzieci").
     """
 
     start: int
@@ -69,6 +77,7 @@ class _Candidate:
     libraries: tuple[PublishedLibrary, ...] = ()
     closed: bool = False
     money: bool = False
+    unspecific: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -107,6 +116,8 @@ class Interpreter:
             self._index.add(self._keys(text), _Wordless.MONEY)
         for text in spoken.silent:
             self._index.add(self._keys(text), _Wordless.SILENT)
+        for text in spoken.unspecific:
+            self._index.add(self._keys(text), _Wordless.UNSPECIFIC)
 
     def renewed(self, vocabularies: Vocabularies) -> Interpreter:
         """One for other labels, over the same libraries."""
@@ -119,7 +130,9 @@ class Interpreter:
         tokens = self._tokeniser.tokens(text, meant)
         facets: dict[LabelCode, Recognised] = {}
         libraries: dict[str, RecognisedLibrary] = {}
-        for found in _without_negated(_longest(self._candidates(tokens, text)), tokens, text):
+        candidates = _longest(self._candidates(tokens, text))
+        said = list(_without_negated(candidates, tokens, text))
+        for found in said:
             words = _words(found, tokens, text)
             for facet, code in found.codes:
                 if code not in query.filters.get(facet, ()):
@@ -127,7 +140,13 @@ class Interpreter:
                     facets.setdefault((facet, code), Recognised(facet, code, label, words))
             for library in found.libraries:
                 libraries.setdefault(library.slug, RecognisedLibrary(library.slug, library.name, words))
-        return Interpretation(tuple(facets.values()), tuple(libraries.values()))
+        conditions = [Condition(one.start, one.end, frozenset(one.codes)) for one in said if one.codes]
+        unspecific = {place for one in candidates if one.unspecific for place in range(one.start, one.end)}
+        return Interpretation(
+            tuple(facets.values()),
+            tuple(libraries.values()),
+            listed_conditions(conditions, tokens, unspecific),
+        )
 
     def _keys(self, text: str) -> tuple[Keys, ...]:
         is_name = text[:1].isupper() and not text.isupper()
@@ -139,8 +158,13 @@ class Interpreter:
             if isinstance(meaning, tuple):
                 yield _Candidate(start, end, (meaning,))
             else:
-                silent = meaning is _Wordless.SILENT
-                yield _Candidate(start, end, closed=silent, money=not silent)
+                yield _Candidate(
+                    start,
+                    end,
+                    closed=meaning is _Wordless.SILENT,
+                    money=meaning is _Wordless.MONEY,
+                    unspecific=meaning is _Wordless.UNSPECIFIC,
+                )
         for measure in measures(tokens, text):
             codes = tuple((measure.facet, code) for code in measure.codes)
             yield _Candidate(measure.start, measure.end, codes, closed=True)

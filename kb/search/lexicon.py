@@ -113,6 +113,12 @@ class Lexicon:
         keys = self._analyser.keys(word)
         return any(self._practices_with_key[key] or key in self._reserved_keys for key in keys)
 
+    def names(self, word: str) -> bool:
+        """Whether a label or synonym has this form; or, in Cyrillic, another form of the same word."""
+        if word in self._reserved:
+            return True
+        return not word.isascii() and any(key in self._reserved_keys for key in self._analyser.keys(word))
+
     def in_other_letters(self, word: str) -> str | None:
         """The most frequent form of the base that differs in diacritics only."""
         with self._lock:
@@ -128,14 +134,14 @@ class Lexicon:
     def with_diacritics(self, word: str, likelihood: Callable[[str], float] = lambda form: 0.0) -> str | None:
         """An unknown word with its diacritics: as the base has it, else as another form of a word of the
         base, else as the dictionary of Polish has it, which has not the word as typed; of several the
-        likeliest. Else None."""
+        likeliest. Else None. A mere name or term counts as unknown ("plazy" is "plaży")."""
         known = self.in_other_letters(word)
         if known:
             return known
         with self._lock:
             variants = [v for v in _variants(word) if v != word and self._analyser.knows(v)]
             meant = [variant for variant in variants if self._known_by_key(variant)]
-        if not meant and (not word.isascii() or self._analyser.knows(word)):
+        if not meant and (not word.isascii() or self._analyser.dictionary.is_ordinary(word)):
             return None
         return min(
             meant or variants,

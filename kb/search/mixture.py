@@ -6,7 +6,10 @@ justifies them and says how to make it again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from kb.domain.facets import Facet
 
 KEYWORDS_AT_MOST = 3
 """Content words up to which a query is taken for bare keywords rather than a need told in a sentence."""
@@ -46,18 +49,20 @@ COMMON_AT_LEAST = 500
 class Feedback:
     """Pseudo-relevance feedback (Rocchio 1971): what is near the first hits comes nearer.
 
-    `weight` times the cosine with the mean of the topics of the first `hits`, each weighed by its score
-    to the power of `power`. It is given to the best `reach` practices: in a large base those behind them
-    would not be read anyway, and their vectors need not be.
+    `weight` times the cosine with the mean of the topics of the first `hits`, each weighed by what its score
+    has above `level` times that of the first hit behind them, to the power of `power`: so the last of them
+    counts for little, and it matters less who stands there. It is given to the best `reach` practices: in a
+    large base those behind them would not be read anyway, and their vectors need not be.
     """
 
     hits: int
     weight: float
-    power: int
+    level: float
+    power: float
     reach: int
 
 
-FEEDBACK = Feedback(hits=5, weight=0.7, power=2, reach=500)
+FEEDBACK = Feedback(hits=6, weight=0.7, level=0.9, power=1.5, reach=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class CutOff:
 
 
 CUT_OFF = CutOff(
-    share=0.45,
+    share=0.44,
     nearest=10,
     answered=-0.02,
     domain=1.0,
@@ -104,6 +109,37 @@ CUT_OFF = CutOff(
     answered_stranger=0.28,
     labelled=0.6,
     rare=0.03,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """For queries that list conditions (kb.search.conditions).
+
+    A practice fulfils them by the sum of the `weights` of those that it meets; of the facets in `silent` one
+    that it says nothing of counts `unknown`. What reaches `share` of the best is found. `step` is added for
+    all of them together: the meaning decides among those that fulfil as much, and cost is a soft sign.
+    """
+
+    weights: Mapping[Facet, float]
+    silent: frozenset[Facet]
+    unknown: float
+    share: float
+    step: float
+
+
+CONDITIONS = Conditions(
+    weights={
+        Facet.AUDIENCE: 2.0,
+        Facet.PARTNER: 1.0,
+        Facet.PLACE_SIZE: 1.0,
+        Facet.VOIVODESHIP: 1.0,
+        Facet.COST: 0.5,
+    },
+    silent=frozenset((Facet.COST, Facet.PLACE_SIZE)),
+    unknown=0.5,
+    share=0.75,
+    step=4.0,
 )
 
 

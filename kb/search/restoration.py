@@ -24,8 +24,9 @@ _SHORTEST = 4
 _SHORTEST_FOREIGN = 5
 
 A_USUAL_SLIP, A_SLIP = 6.0, 9.0
+A_USUAL_SLIP_IN_A_LABEL = 4.0
 """In a language without a dictionary: natural logarithms by which a word has to be more frequent than what
-was typed to be what was meant (docs/search-quality.md)."""
+was typed to be what was meant; less for a word of labels and synonyms (docs/search-quality.md)."""
 
 ANOTHER_LETTER = 1.5
 """In Polish: how much less likely another letter is than one too many, too few, or two changed round."""
@@ -33,9 +34,11 @@ ANOTHER_LETTER = 1.5
 ORDINARY = 2.0
 OTHER_FORM = 0.5
 FREQUENT, RAREST = 0.3, -17.0
+BETWEEN_EQUALS, STRANGEST = 0.001, -40.0
 """What speaks for a form besides the logarithm of the number of practices that have it: being an ordinary
 word; the practices that have another form of it, in part; in part, being more frequent in the model's
-vocabulary than the rarest words there."""
+vocabulary than the rarest words there; between equals, how easily it is put together from the
+pieces of that vocabulary ("plaży" rather than "płazy")."""
 
 MOST_LOOKED_UP = 4
 """Unknown words of a query that are looked up among the words near them, each in some milliseconds."""
@@ -146,13 +149,17 @@ class Restoration:
         own = frequencies.log_probability(word)
         best, most = word, -math.inf
         for near in one_slip_away(word, letters):
-            if near[0] != word[0] or not frequencies.has(near):
+            if near[0] != word[0]:
+                continue
+            is_label = self._lexicon.names(near)
+            if not is_label and not frequencies.has(near):
                 continue
             gain = frequencies.log_probability(near) - own
             usual = is_usual_slip(word, near)
             if not usual and (near[-1] != word[-1] or len(word) < _SHORTEST_FOREIGN):
                 continue
-            if gain > max(most, A_USUAL_SLIP if usual else A_SLIP):
+            least = A_SLIP if not usual else A_USUAL_SLIP_IN_A_LABEL if is_label else A_USUAL_SLIP
+            if gain > max(most, least):
                 best, most = near, gain
         return best
 
@@ -179,12 +186,16 @@ class Restoration:
 
     def _prior(self, form: str) -> float:
         """How likely a form is, in natural logarithms up to a constant."""
-        prior = math.log1p(self._lexicon.frequency_of_form(form))
+        # A label or synonym is as good as a practice.
+        prior = math.log1p(max(self._lexicon.frequency_of_form(form), self._lexicon.names(form)))
         prior += OTHER_FORM * math.log1p(self._lexicon.frequency(form))
         if self._is_ordinary(form):
             prior += ORDINARY
-        if self._frequencies and self._frequencies.has(form):
-            prior += FREQUENT * max(0.0, self._frequencies.log_probability(form) - RAREST)
+        if self._frequencies:
+            how_common = self._frequencies.log_probability(form)
+            if self._frequencies.has(form):
+                prior += FREQUENT * max(0.0, how_common - RAREST)
+            prior += BETWEEN_EQUALS * max(how_common, STRANGEST)
         return prior
 
     def _likelihood(self, typed: str, form: str) -> float:

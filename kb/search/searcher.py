@@ -16,6 +16,7 @@ from kb.search.advice import named_codes
 from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.common_words import CommonWords, Terms
+from kb.search.conditions import fulfilment
 from kb.search.documents import RecordTexts
 from kb.search.facets import all_of, count_facets, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
@@ -163,6 +164,7 @@ class Searcher:
             strangeness=self._strangeness(understood),
             label_words=told_by_labels(recognised, len(understood.words), self.catalogue, view),
             domain=None if raw is None else self.meaning.in_domain(raw),
+            fulfilled=fulfilment(interpretation.conditions, self.catalogue, view),
         )
         scores = first_scores(evidence, mixture)
         if meaning is not None:
@@ -202,7 +204,7 @@ class Searcher:
         if self.meaning.model is not None and not self.meaning.covers(len(self.catalogue.view)):
             return None
         try:
-            return self.meaning.ask(understood.text)
+            return self.meaning.ask(understood.for_model)
         except MeaningAway:
             return None
 
@@ -333,7 +335,7 @@ class Searcher:
         facets = count_facets(
             ranking.found, query.filters, self.catalogue, view, terms.vocabularies, query.language
         )
-        guidance = terms.guide.of(query, understood, view, ranking, masks, total)
+        guidance = terms.guide.of(query, understood, view, ranking, masks, total, interpretation)
         return RankedPage(
             mode=mode,
             total=total,

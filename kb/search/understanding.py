@@ -11,6 +11,7 @@ from kb.domain.query import QUERY_LENGTH, WordGroup, WordQuery
 from kb.domain.text import fold, normalise, word_spans, words_of
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.lexicon import Lexicon
+from kb.search.mixture import KEYWORDS_AT_MOST
 from kb.search.restoration import Restoration, WordFrequencies, is_english
 from kb.search.synonyms import Synonyms
 
@@ -20,6 +21,9 @@ SYNONYM_WEIGHT = 0.5
 
 MOST_WORDS = 24
 """Content words that are searched for; a longer query says the rest by its meaning."""
+
+_FOREIGN = re.compile(r"[àáâãäåæçèéêëìíîïðñòôõöøùúûüýÿ]")
+"""Letters that few type: "café" means to the model what "cafe" does."""
 
 _QUOTED = re.compile(r"[\"„”“«»]([^\"„”“«»]{2,200})[\"„”“«»]")
 
@@ -35,8 +39,9 @@ class QueryWord:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodQuery:
-    """`text` goes to the model: the query with its restored words in their places. `is_english`: it has words
-    that only English has, so that the dictionary of Polish says nothing of the others."""
+    """`text` is the query with its restored words in their places; `for_model` what the model is given.
+    `is_english`: it has words that only English has, so that the dictionary of Polish says nothing of the
+    others."""
 
     text: str
     words: tuple[QueryWord, ...]
@@ -44,6 +49,7 @@ class UnderstoodQuery:
     word_query: WordQuery
     shortened: bool
     is_english: bool = False
+    for_model: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -86,14 +92,32 @@ def understand(
         for quoted in _QUOTED.findall(shown)
         if len(phrase := tuple(fold(w) for w in words_of(normalise(quoted)))) > 1
     )
+    meant = _replaced(shown, spans, searched)
     return UnderstoodQuery(
-        _replaced(shown, spans, searched, restored),
+        meant,
         words,
         restored,
         WordQuery(groups, phrases),
         shortened,
         is_english(typed),
+        _replaced(
+            shown,
+            spans,
+            _in_base_forms(searched, analyser)
+            if _is_bare(words, analyser)
+            else [fold(word) if _FOREIGN.search(word) else word for word in searched],
+        ),
     )
+
+
+def _is_bare(words: Sequence[QueryWord], analyser: Analyser) -> bool:
+    """Whether these are bare Polish keywords."""
+    return len(words) <= KEYWORDS_AT_MOST and all(analyser.knows(word.word) for word in words)
+
+
+def _in_base_forms(words: Sequence[str], analyser: Analyser) -> list[str]:
+    """So that "gry terenowe" means to the model what "gra terenowa" does. Function words and names stay."""
+    return [word if is_stop_word(word) else analyser.base_form(word) or word for word in words]
 
 
 def _groups(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> Iterator[WordGroup]:
@@ -119,11 +143,7 @@ def _groups(words: Sequence[str], analyser: Analyser, synonyms: Synonyms) -> Ite
             yield WordGroup(SYNONYM_WEIGHT, useful)
 
 
-def _replaced(
-    shown: str, spans: Sequence[tuple[int, int]], searched: Sequence[str], restored: Sequence[Restored]
-) -> str:
-    if not restored:
-        return shown
+def _replaced(shown: str, spans: Sequence[tuple[int, int]], searched: Sequence[str]) -> str:
     parts, at = [], 0
     for (start, end), word in zip(spans, searched, strict=True):
         as_typed = shown[start:end]

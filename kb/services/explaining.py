@@ -81,7 +81,7 @@ class Explaining:
             )
             if by is not MatchedBy.WORDS and not explained.words:
                 wordless.append((practice, NEAR_ENOUGH if is_found else LOOSELY_NEAR_ENOUGH))
-        nearest = self._nearest_of(page.understood.text, [practice for practice, _ in wordless])
+        nearest = self._nearest_of(page.understood.for_model, [practice for practice, _ in wordless])
         for practice, enough in wordless:
             sentence = nearest.get(practice.revision_id)
             if sentence is not None and sentence.cosine >= enough:

@@ -37,7 +37,7 @@ def every_text(interpretation):
     for part in ("meanings", "left_out"):
         for _, _, language, text in coded(interpretation[part]):
             yield language, text
-    for part in ("money", "silent"):
+    for part in ("money", "silent", "unspecific"):
         for language, texts in interpretation[part].items():
             for text in texts:
                 yield language, text
@@ -49,7 +49,8 @@ def in_the_vocabulary(vocabularies, facet, code):
 
 
 def test_the_parts_are_those_that_are_described(interpretation):
-    assert set(interpretation) == {"meanings", "left_out", "money", "silent", "names_first", "words_first"}
+    parts = {"meanings", "left_out", "money", "silent", "unspecific", "names_first", "words_first"}
+    assert set(interpretation) == parts
 
 
 @pytest.mark.parametrize("part", ["meanings", "left_out"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kb.app import Base
 from kb.domain.facets import Facet
 from kb.domain.hits import Guidance, Loosening
 from kb.domain.query import SearchQuery
@@ -206,3 +207,10 @@ def test_no_word_is_put_into_a_known_or_a_foreign_query(
     analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms, text: str
 ) -> None:
     assert rewordings(understand(text, analyser, lexicon, synonyms), lexicon) == ()
+
+
+def test_what_is_understood_in_any_form_is_not_reworded(base: Base) -> None:
+    """The base knows "гроші" and not its genitive, which "без" asks for."""
+    result = base.finding.search(SearchQuery("без грошей"))
+    assert [found.value for found in result.interpretation] == ["0"]
+    assert result.guidance.did_you_mean == ()

@@ -296,6 +296,39 @@ def test_broken_amounts_break_nothing(interpreter: Interpreter, text: str) -> No
     interpreter.interpret(_understood(text), SearchQuery(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("młodzież, mała wieś, bez pieniędzy", ["mlodziez", "wies", "0"]),
+        ("pomysł na zajęcia dla dzieci, tanio", ["dzieci", "0 do-500"]),
+        ("uczniowie na wsi", ["dzieci mlodziez", "wies"]),
+        ("klub seniora w małym mieście", ["klub senioralne seniorzy", "miasto-do-20"]),
+        ("ideas for teenagers in Silesia", ["mlodziez", "slaskie"]),
+        ("молодь, мале село, без грошей", ["mlodziez", "wies", "0"]),
+    ],
+)
+def test_a_query_of_nothing_but_conditions_lists_them(
+    interpreter: Interpreter, text: str, expected: list[str]
+) -> None:
+    conditions = interpreter.interpret(_understood(text), SearchQuery(text)).conditions
+    assert [" ".join(sorted(code for _, code in one.codes)) for one in conditions] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "szachy dla młodzieży na wsi",  # it has a subject
+        "młodzież i seniorzy",  # who it is for, and nothing else
+        "bez młodzieży, na wsi",  # negated
+        "klub seniora",  # one expression that says two things
+        "pomysł dla dzieci",
+        "",
+    ],
+)
+def test_any_other_query_lists_no_conditions(interpreter: Interpreter, text: str) -> None:
+    assert interpreter.interpret(_understood(text), SearchQuery(text)).conditions == ()
+
+
 def _understood(text: str) -> UnderstoodQuery:
     """As if no word had been restored."""
     return UnderstoodQuery(text, (), (), WordQuery(), False)

@@ -182,3 +182,20 @@ def test_punctuation_changes_no_word(
 
 def test_stop_words_say_nothing() -> None:
     assert content_words("Jak to zrobić, żeby było dobrze i w ogóle?") == ["dobrze", "ogóle"]
+
+
+@pytest.mark.parametrize(
+    ("text", "for_model"),
+    [
+        ("gry terenowe", "gra terenowy"),
+        ("w Kaliszu", "w Kaliszu"),  # a name
+        ("Kalisz", "Kalisz"),
+        ("human library", "human library"),
+        ("gdzie różne rodziny bywają po szkole", "gdzie różne rodziny bywają po szkole"),
+        ("repair café", "repair cafe"),
+    ],
+)
+def test_bare_keywords_mean_to_the_model_what_their_base_forms_do(
+    text: str, for_model: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms
+) -> None:
+    assert understood(text, analyser, lexicon, synonyms).for_model == for_model

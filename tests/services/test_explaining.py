@@ -122,7 +122,7 @@ def test_the_sentence_is_the_nearest_of_its_practice(base: Base) -> None:
     assert near
     understood = understand(text, base.analyser, base.searcher.lexicon, base.searcher._terms.synonyms)
     calibration = base.finding._explaining._sentences()._calibration  # type: ignore[union-attr]
-    query = calibration.centre_queries(base.meaning.encode_queries([understood.text]))[0]
+    query = calibration.centre_queries(base.meaning.encode_queries([understood.for_model]))[0]
     for hit in near:
         sentences = telling_sentences(hit.practice.record)
         encoded = base.meaning.encode_passages(sentences)
