@@ -30,7 +30,8 @@ from kb.search.documents import codes_of, document_of
 from kb.search.fusion import best_rows
 from kb.search.interpretation import Interpreter
 from kb.search.mixture import FEEDBACK, SENTENCE
-from kb.search.searcher import RankedPage, Searcher
+from kb.search.ranked_page import RankedPage
+from kb.search.searcher import Searcher
 from kb.search.semantic import Meaning
 from kb.services.finding import FIELD_WEIGHTS
 from kb.services.shipped import Shipped

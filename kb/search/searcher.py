@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.domain.hits import FacetCounts, Guidance, MatchedBy, SearchMode
+from kb.domain.hits import MatchedBy, SearchMode
 from kb.domain.practice import PracticeRecord
 from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
@@ -26,29 +26,11 @@ from kb.search.labels import LabelCode, Labels, label_scores, told_by_labels
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
 from kb.search.neighbours import NeighbourSearch
+from kb.search.ranked_page import RankedPage
 from kb.search.semantic import Meaning, MeaningAway, PendingVector
 from kb.search.synonyms import Found, Synonyms
 from kb.search.understanding import QueryWord, UnderstoodQuery, understand
 from kb.search.wanted import Wanted, wanted_of
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RankedPage:
-    """One page of the ranking: (practice id, score, found, matched by), and what goes with all of it.
-
-    `labels` are those that the query names and the practice of a hit has.
-    """
-
-    mode: SearchMode
-    total: int
-    loosely_related: int
-    hits: tuple[tuple[int, float, bool, MatchedBy], ...]
-    facets: tuple[FacetCounts, ...]
-    understood: UnderstoodQuery
-    interpretation: Interpretation
-    wanted: Wanted
-    guidance: Guidance
-    labels: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kb.domain.document import PassageKind
 from kb.domain.hits import Match, MatchedBy, PassageSource, PublishedPractice
 from kb.search.explanation import ExplainedPassage, Explainer, unexplained
 from kb.search.nearest import LOOSELY_NEAR_ENOUGH, NEAR_ENOUGH, NearestSentence, NearestSentences
-from kb.search.searcher import RankedPage
+from kb.search.ranked_page import RankedPage
 from kb.search.semantic import Meaning, calibration_of
 from kb.search.wanted import Wanted
 from kb.storage import calibrations, passages

@@ -13,8 +13,9 @@ from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
 from kb.search.explanation import ExplainedPassage
 from kb.search.neighbours import Found, Neighbourhood
+from kb.search.ranked_page import RankedPage
 from kb.search.recent import RecentlyUsed
-from kb.search.searcher import RankedPage, Searcher
+from kb.search.searcher import Searcher
 from kb.search.wanted import Wanted
 from kb.services.explaining import Explaining
 from kb.services.following import Follower
