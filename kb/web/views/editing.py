@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.domain.completeness import Completeness, Missing, completeness
 from kb.domain.form_fields import FIELD, FieldKind, FormStep, fields_of
-from kb.domain.form_record import Fault, label_name
+from kb.domain.form_record import Fault, FaultKind, label_name
 from kb.domain.form_texts import FormTexts
 from kb.domain.languages import Language
 from kb.domain.typed_form import NOT_STATED, SHOWN, Pairs, TypedForm, pairs_of
@@ -24,7 +24,7 @@ CHECK = "sprawdz"
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
-    """`open_questions` counts what is missing there; `faults` what is wrong."""
+    """`open_questions` counts what is missing there; `faults` what is wrong, as an empty field is not yet."""
 
     number: int
     label: str
@@ -41,7 +41,6 @@ class FaultLine:
 
     url: str
     label: str
-    row: int | None
     fault: Fault
 
 
@@ -183,12 +182,20 @@ def fault_lines(
     lines = []
     for fault in faults:
         if label_name(fault.field)[0] not in FIELD:
-            lines.append(FaultLine("", fault.field, None, fault))
+            lines.append(FaultLine("", fault.field, fault))
             continue
         url = f"#{field_id(fault.field)}" if fault.step is here else desk.place_of(copy_id, fault.field)
-        row = label_name(fault.field)[1]
-        lines.append(FaultLine(url, desk.label(fault.field), None if row is None else row + 1, fault))
+        lines.append(FaultLine(url, _place_in_words(desk, fault.field), fault))
     return tuple(lines)
+
+
+def _place_in_words(desk: Desk, name: str) -> str:
+    """In rows the name of a column alone would not say which row of which field it is."""
+    field, row, _ = label_name(name)
+    if row is None:
+        return desk.label(name)
+    group, column = desk.label(field), desk.label(name)
+    return f"{group} {row + 1}" if column == group else f"{group} {row + 1} – {column}"
 
 
 def steps_of(
@@ -201,7 +208,7 @@ def steps_of(
             desk.step_url(copy_id, step),
             step.value == current,
             sum(line.field.step is step for line in missing.missing),
-            sum(fault.step is step for fault in faults),
+            sum(fault.step is step and fault.kind is not FaultKind.MISSING for fault in faults),
             not any(line.field.step is step for line in missing.missing)
             and any(form.is_answered(field) or form.says_nothing(field) for field in fields_of(step)),
         )

@@ -154,7 +154,7 @@ def path_page(
         revision=position.revision,
         revision_id=position.revision_id,
         url=url,
-        edit_url=f"{url}/edycja" if view.may_edit else "",
+        edit_url=f"{url}/pisz" if view.may_edit else "",
         review_url=f"{url}/sprawdz",
         history_url=f"{url}/historia",
         public_url=f"{prefix_of(language)}/praktyki/{position.slug}"
