@@ -25,8 +25,8 @@ from kb.web.views.editing import (
     completeness_view,
     fault_lines,
     steps_of,
-    time_text,
 )
+from kb.web.views.words import time_text
 
 FORM_FIELDS = {
     Facet.AUDIENCE: "audience",

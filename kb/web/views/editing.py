@@ -16,7 +16,7 @@ from kb.domain.vocabularies import Vocabularies
 from kb.services.editing import EditConflict, MyPractice, WorkingCopy
 from kb.web.parameters import prefix_of
 from kb.web.views.form_fields import FieldMaker, FieldView, field_id
-from kb.web.views.words import date_text
+from kb.web.views.words import date_text, time_text
 
 CHECK = "sprawdz"
 """The last step, which is no part of the form."""
@@ -269,11 +269,6 @@ def form_page(
         preview_url=desk.step_url(copy.id, "podglad"),
         upload_fault=upload_fault,
     )
-
-
-def time_text(moment: datetime.datetime) -> str:
-    """The hour, as the clock of this machine has it."""
-    return moment.astimezone().strftime("%H:%M")
 
 
 def list_page(desk: Desk, mine: Sequence[MyPractice], *, is_sent: bool = False) -> ListPage:
