@@ -96,7 +96,9 @@ def readable(
                 return (_program(value, label("program", value.code)),)
             case "partners":
                 return (
-                    _joined(p.name, label("partner_type", p.type), label("partner_role", p.role))
+                    _joined(
+                        *dict.fromkeys((p.name, label("partner_type", p.type))), label("partner_role", p.role)
+                    )
                     for p in value
                 )
             case "cost":
@@ -109,7 +111,9 @@ def readable(
             case "adaptations":
                 return (_joined(a.library, str(a.year or ""), a.changes) for a in value)
             case "images" | "files":
-                return (_joined(part.description, part.author, part.licence) for part in value)
+                return (
+                    _joined(part.description, part.author, label("licence", part.licence)) for part in value
+                )
             case "contest":
                 return _contest(value)
             case "facts":

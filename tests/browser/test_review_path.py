@@ -126,7 +126,7 @@ def test_a_proposal_becomes_a_practice_that_is_found(
     expect(reviewer.get_by_role("alert")).to_contain_text("Przed publikacją trzeba wypełnić: Źródła.")
     sound(reviewer, script)
     reviewer.get_by_role("button", name="Poproś o poprawki").click()
-    expect(reviewer.get_by_role("status")).to_contain_text("Autor zobaczy Twoje uwagi.")
+    expect(reviewer.get_by_role("status")).to_contain_text("Autor lub autorka zobaczy Twoje uwagi.")
     expect(reviewer.locator("[aria-current=step]")).to_contain_text("Do poprawy")
     expect(reviewer.get_by_text("biblioteka@example.org")).to_be_visible()
     sound(reviewer, script)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kb.domain.accounts import Role
+
 A = "uczniowie-rysuja-komiks-o-historii-swojego-miasta"
 B = "cotygodniowa-nauka-polskiego-dla-ukraincow-prowadzona-przez-mieszkanke"
 C = "dyskusyjny-klub-ksiazki-dla-seniorow-w-dziennym-domu-seniora"
@@ -56,3 +58,47 @@ FRAGMENTS = (
     "/podpowiedzi?q=dzie",
     "/podpowiedzi?q=qzxwvk",
 )
+DESK = (
+    *((role, "/konto") for role in Role),
+    (Role.EDITOR, "/konto/haslo"),
+    (Role.EDITOR, "/konto/drugi-krok"),
+    (Role.EDITOR, "/konto/usun"),
+    (Role.EDITOR, "/redakcja"),
+    (Role.TRAINER, "/redakcja"),
+    (Role.EDITOR, "/redakcja/nowa"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/o-czym"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/biblioteka"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/dla-kogo"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/jak-to-zrobic"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/koszty-i-czas"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/co-wyszlo"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/skad-wiemy"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/zdjecia-i-pliki"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/sprawdz"),
+    (Role.EDITOR, "/redakcja/szkice/{copy}/podglad"),
+    (Role.EDITOR, "/redakcja/praktyki/{practice}"),
+    (Role.REVIEWER, "/redakcja/kolejka"),
+    (Role.REVIEWER, "/redakcja/praktyki/{practice}"),
+    (Role.REVIEWER, "/redakcja/praktyki/{practice}/sprawdz"),
+    (Role.REVIEWER, "/redakcja/praktyki/{practice}/historia"),
+    (Role.REVIEWER, "/redakcja/slowniki"),
+    (Role.REVIEWER, "/redakcja/slowniki/temat"),
+    (Role.REVIEWER, "/redakcja/slowniki/temat/ekologia"),
+    (Role.REVIEWER, "/redakcja/slowniki/temat/ekologia/scal?z=kuchnia"),
+    (Role.REVIEWER, "/redakcja/slowniki/synonimy"),
+    (Role.REVIEWER, "/redakcja/biblioteki"),
+    (Role.REVIEWER, "/redakcja/biblioteki/1"),
+    (Role.REVIEWER, "/redakcja/biblioteki/1?z=Kalisz"),
+    (Role.ADMIN, "/redakcja/konta"),
+)
+"""Pages of the people who are signed in, with the numbers of a practice and of something being written."""
+REFUSED = (
+    (Role.EDITOR, "/konto/imie", {"imie": ""}, 422),
+    (Role.EDITOR, "/konto/haslo", {"haslo": "x", "nowe": "x"}, 422),
+    (Role.ADMIN, "/redakcja/konta/zaproszenia", {"email": "nikt"}, 422),
+    (Role.REVIEWER, "/redakcja/praktyki/{practice}/uwagi", {"wersja": "{revision}", "pole": "title", "tekst": ""}, 422),
+    (Role.REVIEWER, "/redakcja/slowniki/synonimy", {"jezyk": "pl", "okreslenia": "jedno"}, 422),
+    (Role.REVIEWER, "/redakcja/slowniki/temat/ekologia", {"pl": ""}, 422),
+    (Role.REVIEWER, "/redakcja/biblioteki/1/nazwa", {"nazwa": ""}, 422),
+)  # fmt: skip
+"""What is sent and refused: the page says what is wrong."""

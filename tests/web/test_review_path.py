@@ -263,7 +263,7 @@ def test_who_comes_second_is_told_and_keeps_what_was_typed(
     assert answer.status_code == 409
     assert "<title>Błąd: " in answer.text
     for told in (
-        "W międzyczasie przyszedł nowszy tekst.",
+        "Tymczasem przyszedł nowszy tekst.",
         "Świetne!",
         "Klub inaczej",
         f'value="{newer.revision_id}"',

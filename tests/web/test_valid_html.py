@@ -7,14 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from kb.app import Base
+from kb.domain.accounts import Role
+from kb.domain.workflow import WorkflowState as State
 from kb.settings import CHECKOUT
-from tests.web.states import COMPARED, FRAGMENTS, PAGES, PRACTICE
+from tests.web.people_site import Desk, send
+from tests.web.review_site import base_in, brought_to, review_desk_over
+from tests.web.states import COMPARED, DESK, FRAGMENTS, PAGES, PRACTICE, REFUSED
 
 Client = TestClient[Litestar]
 
@@ -79,6 +85,54 @@ def test_every_page_and_fragment_is_valid(client: Client, tmp_path: Path) -> Non
     assert refused.status_code == 422
     (tmp_path / "refused.html").write_text(refused.text, encoding="utf-8")
     assert mistakes(tmp_path) == []
+
+
+@pytest.fixture
+def full_base(filled_database: Path, tmp_path: Path) -> Iterator[Base]:
+    folder = tmp_path / "base"
+    folder.mkdir()
+    yield from base_in(folder, filled_database)
+
+
+@pytest.fixture
+def full_desk(full_base: Base) -> Iterator[Desk]:
+    yield from review_desk_over(full_base)
+
+
+def test_every_page_of_the_desk_is_valid(full_desk: Desk, full_base: Base, tmp_path: Path) -> None:
+    browsers = {role: full_desk.signed_in(role) for role in Role}
+    people = {role: full_desk.people.accounts.by_email(f"{role.value}@example.org") for role in Role}
+    editor, reviewer = people[Role.EDITOR], people[Role.REVIEWER]
+    numbers = [
+        brought_to(full_desk, full_base, state, editor, reviewer, f"Joga {state.value}", need="Ludzie *sami* prosili.")
+        for state in State
+    ]  # fmt: skip
+    copy = full_desk.site.editing.begin(editor)
+    typed = copy.form.with_posted((("pole", "title"), ("title", "Spacer z lornetką po parku")))
+    full_desk.site.editing.keep(editor, copy.id, copy.version, typed)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+
+    def keep(name: str, text: str) -> None:
+        (pages / f"{name}.html").write_text(text, encoding="utf-8")
+
+    for prefix in PREFIXES:
+        for number, (role, path) in enumerate(DESK):
+            for practice, _ in numbers if "{practice}" in path else numbers[:1]:
+                url = prefix + path.format(practice=practice, copy=copy.id)
+                answer = browsers[role].get(url)
+                assert answer.status_code == 200, url
+                keep(f"{prefix.strip('/')}-{role}-{number}-{practice}", answer.text)
+    for number, (role, path, fields, status) in enumerate(REFUSED):
+        url = path.format(practice=numbers[1][0], copy=copy.id)
+        answer = send(
+            browsers[role],
+            url,
+            **{name: value.format(revision=numbers[1][1]) for name, value in fields.items()},
+        )
+        assert answer.status_code == status, url
+        keep(f"refused-{number}", answer.text)
+    assert mistakes(pages) == []
 
 
 def test_a_mistake_is_found(tmp_path: Path) -> None:

@@ -31,8 +31,10 @@ class AuthorityController(Controller):
         require(request, Task.EDIT_VOCABULARIES)
         editing = site_of(request).editing_libraries
         words = first(read_parameters(request.scope["query_string"]), "q") or ""
-        prefix = prefix_of(language_for(request))
-        page = authority_page(editing.libraries(words), words, editing.history(), prefix)
+        language = language_for(request)
+        page = authority_page(
+            editing.libraries(words), words, editing.history(), prefix_of(language), language
+        )
         return _html(render(request, "pages/authority.html", page))
 
     @get("/{number:str}", sync_to_thread=True)

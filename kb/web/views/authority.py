@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from kb.domain.activity import Activity
+from kb.domain.languages import Language
 from kb.domain.libraries import ListedLibrary
-from kb.web.views.vocabularies import DATE, Choice, Done
+from kb.web.views.vocabularies import Choice, Done
+from kb.web.views.words import moment_text
 
 LIBRARIES_SHOWN = 100
 
@@ -83,7 +85,11 @@ class Separation:
 
 
 def authority_page(
-    libraries: Sequence[ListedLibrary], words: str, history: Sequence[Activity], prefix: str
+    libraries: Sequence[ListedLibrary],
+    words: str,
+    history: Sequence[Activity],
+    prefix: str,
+    language: Language,
 ) -> AuthorityPage:
     shown = libraries[:LIBRARIES_SHOWN]
     return AuthorityPage(
@@ -94,7 +100,7 @@ def authority_page(
             for one in shown
         ),
         len(libraries) - len(shown),
-        tuple(_done(entry) for entry in history),
+        tuple(_done(entry, language) for entry in history),
     )
 
 
@@ -153,10 +159,10 @@ def desk_url(prefix: str, library_id: int) -> str:
     return f"{prefix}/redakcja/biblioteki/{library_id}"
 
 
-def _done(entry: Activity) -> Done:
+def _done(entry: Activity, language: Language) -> Done:
     detail = {key: str(value) for key, value in entry.detail.items()}
     return Done(
-        entry.at.strftime(DATE),
+        moment_text(entry.at, language),
         entry.at.isoformat(),
         entry.name,
         f"library-{entry.action}",

@@ -27,10 +27,10 @@ from kb.web.views.editing import (
     completeness_view,
     fault_lines,
     steps_of,
-    time_text,
 )
 from kb.web.views.path import practice_url
 from kb.web.views.personal import PersonalLine, own_words, personal_findings
+from kb.web.views.words import time_text
 
 FORM_FIELDS = {
     Facet.AUDIENCE: "audience",

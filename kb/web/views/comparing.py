@@ -184,7 +184,7 @@ def _fields(practice: PublishedPractice, vocabularies: Vocabularies, language: L
 
 
 def _partner(name: str, kind: str, role: str) -> str:
-    more = "; ".join(_lines(kind, role))
+    more = "; ".join(_lines("" if kind == name else kind, role))
     return f"{name} ({more})" if more else name
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kb.domain.comments import WHOLE, Comment
 from kb.domain.completeness import Completeness, Missing, completeness
 from kb.domain.form_fields import FIELD, FieldKind, FormStep, fields_of
-from kb.domain.form_record import Fault, label_name
+from kb.domain.form_record import Fault, FaultKind, label_name
 from kb.domain.form_texts import FormTexts
 from kb.domain.languages import Language
 from kb.domain.typed_form import NOT_STATED, SHOWN, Pairs, TypedForm, pairs_of
@@ -18,6 +18,7 @@ from kb.services.editing import EditConflict, WorkingCopy
 from kb.web.parameters import prefix_of
 from kb.web.views.form_fields import FieldMaker, FieldView, field_id
 from kb.web.views.path import CommentView, comment_view, practice_url
+from kb.web.views.words import time_text
 
 CHECK = "sprawdz"
 """The last step, which is no part of the form."""
@@ -39,7 +40,7 @@ class CommentLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
-    """`open_questions` counts what is missing there; `faults` what is wrong."""
+    """`open_questions` counts what is missing there; `faults` what is wrong, as an empty field is not yet."""
 
     number: int
     label: str
@@ -56,7 +57,6 @@ class FaultLine:
 
     url: str
     label: str
-    row: int | None
     fault: Fault
 
 
@@ -175,12 +175,20 @@ def fault_lines(
     lines = []
     for fault in faults:
         if label_name(fault.field)[0] not in FIELD:
-            lines.append(FaultLine("", fault.field, None, fault))
+            lines.append(FaultLine("", fault.field, fault))
             continue
         url = f"#{field_id(fault.field)}" if fault.step is here else desk.place_of(copy_id, fault.field)
-        row = label_name(fault.field)[1]
-        lines.append(FaultLine(url, desk.label(fault.field), None if row is None else row + 1, fault))
+        lines.append(FaultLine(url, _place_in_words(desk, fault.field), fault))
     return tuple(lines)
+
+
+def _place_in_words(desk: Desk, name: str) -> str:
+    """In rows the name of a column alone would not say which row of which field it is."""
+    field, row, _ = label_name(name)
+    if row is None:
+        return desk.label(name)
+    group, column = desk.label(field), desk.label(name)
+    return f"{group} {row + 1}" if column == group else f"{group} {row + 1} – {column}"
 
 
 def steps_of(
@@ -193,7 +201,7 @@ def steps_of(
             desk.step_url(copy_id, step),
             step.value == current,
             sum(line.field.step is step for line in missing.missing),
-            sum(fault.step is step for fault in faults),
+            sum(fault.step is step and fault.kind is not FaultKind.MISSING for fault in faults),
             not any(line.field.step is step for line in missing.missing)
             and any(form.is_answered(field) or form.says_nothing(field) for field in fields_of(step)),
         )
@@ -268,11 +276,6 @@ def comment_lines(desk: Desk, copy_id: int, comments: OpenComments) -> tuple[Com
             url = desk.place_of(copy_id, name)
             lines.append(CommentLine(url, desk.label(name), comment_view(one, desk.language)))
     return tuple(lines)
-
-
-def time_text(moment: datetime.datetime) -> str:
-    """The hour, as the clock of this machine has it."""
-    return moment.astimezone().strftime("%H:%M")
 
 
 def conflict_page(desk: Desk, conflict: EditConflict) -> ConflictPage:

@@ -202,7 +202,7 @@ def practice_page(
         themes=tuple(link(Facet.THEME, code) for code in record.themes if named(Facet.THEME, code)),
         form=link(Facet.FORM, record.form) if record.form and named(Facet.FORM, record.form) else None,
         partners=tuple(
-            PartnerView(p.name, named(Facet.PARTNER, p.type), named(Facet.PARTNER_ROLE, p.role))
+            _partner(p.name, named(Facet.PARTNER, p.type), named(Facet.PARTNER_ROLE, p.role))
             for p in record.partners
         ),
         place_size=named(Facet.PLACE_SIZE, record.place_size),
@@ -306,6 +306,11 @@ def _program(record: PracticeRecord) -> str:
     if program.code == NOT_STATED or not program.name:
         return ""
     return f"{program.name} {program.edition}" if program.edition else program.name
+
+
+def _partner(name: str, kind: str, role: str) -> PartnerView:
+    """A partner known by its kind alone is called by it: the kind is not said twice."""
+    return PartnerView(name, "" if kind == name else kind, role)
 
 
 def _unstated(record: PracticeRecord) -> tuple[str, ...]:

@@ -13,13 +13,13 @@ from kb.domain.terminology import EditedGroup, can_be_merged
 from kb.domain.text import fold, normalise
 from kb.domain.vocabularies import Vocabularies
 from kb.services.editing_terms import ListedTerm, MergePreview
+from kb.web.views.words import moment_text
 
 _LANGUAGES = {
     Language.POLISH: "polski",
     Language.ENGLISH: "English",
     Language.UKRAINIAN: "українська",
 }
-DATE = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def vocabularies_page(
             for facet in Facet
         ),
         groups,
-        tuple(_done(entry) for entry in history),
+        tuple(_done(entry, language) for entry in history),
     )
 
 
@@ -283,9 +283,9 @@ def _vocabulary_url(prefix: str, facet: Facet) -> str:
     return f"{prefix}/redakcja/slowniki/{facet.parameter}"
 
 
-def _done(entry: Activity) -> Done:
+def _done(entry: Activity, language: Language) -> Done:
     """With the labels of that time."""
     detail = {key: str(value) for key, value in entry.detail.items()}
     was = detail.get("was") or detail.get("head", "")
     now = detail.get("is", "")
-    return Done(entry.at.strftime(DATE), entry.at.isoformat(), entry.name, entry.action, was, now)
+    return Done(moment_text(entry.at, language), entry.at.isoformat(), entry.name, entry.action, was, now)

@@ -44,3 +44,8 @@ def moment_text(moment: datetime.datetime, language: Language) -> str:
     """Day and time as a clock in Poland shows them."""
     local = moment.astimezone(_CLOCK)
     return f"{date_text(local.date(), language)}, {local:%H:%M}"
+
+
+def time_text(moment: datetime.datetime) -> str:
+    """The time alone, by the same clock."""
+    return f"{moment.astimezone(_CLOCK):%H:%M}"
