@@ -266,10 +266,11 @@ class WishRow(SQLModel, table=True):
 
 class WorkingCopyRow(SQLModel, table=True):
     """What somebody is typing: the form as it is, valid or not. `version` grows with every save;
-    `base_revision_id` is the revision it began from, or was brought together with."""
+    `base_revision_id` is the revision it began from, or was brought together with. An id is never used again
+    (autoincrement): a page that was left open must not save into a later text."""
 
     __tablename__ = "working_copy"
-    __table_args__ = (UniqueConstraint("account_id", "practice_id"),)
+    __table_args__ = (UniqueConstraint("account_id", "practice_id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(sa_column=account_column(nullable=False))

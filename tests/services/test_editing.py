@@ -217,6 +217,13 @@ def test_what_is_under_review_is_closed_for_its_author(desk: Desk) -> None:
         desk.editing.open(anna, kept.copy.practice_id)
 
 
+def test_the_number_of_a_text_is_never_used_again(desk: Desk) -> None:
+    anna = desk.account("anna")
+    copy = desk.editing.begin(anna)
+    desk.editing.discard(anna, copy.id)
+    assert desk.editing.begin(anna).id > copy.id
+
+
 def test_only_what_may_be_reviewed_is_sent(desk: Desk) -> None:
     anna = desk.account("anna")
     copy = desk.editing.begin(anna)

@@ -28,6 +28,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_working_copy"),
         sa.UniqueConstraint("account_id", "practice_id", name="uq_working_copy_account_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_working_copy_practice_id", "working_copy", ["practice_id"])
     op.create_table(
