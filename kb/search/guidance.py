@@ -124,7 +124,13 @@ def rewordings(
     content = sum(not is_stop_word(word) for word in words)
     if len(unknown) > MOST_UNKNOWN or (len(unknown) > 1 and len(unknown) * 2 > content):
         return ()
-    candidates = {place: near for place in unknown if (near := lexicon.near(words[place], MOST_REWORDINGS))}
+    # A word that was restored to one that the base does not have either may have been meant otherwise.
+    typed = {normalise(word.searched): normalise(word.typed) for word in understood.restored}
+    candidates = {
+        place: near
+        for place in unknown
+        if (near := lexicon.near(typed.get(words[place], words[place]), MOST_REWORDINGS))
+    }
     longest = max((len(near) for near in candidates.values()), default=0)
     texts = []
     for number in range(longest):
