@@ -247,6 +247,27 @@ def site_options(settings: Settings) -> SiteOptions:
     )
 
 
+def site_over(base: Base, settings: Settings) -> Site:
+    """What the handlers are given."""
+    return Site(
+        base.finding,
+        base.reading,
+        base.suggesting,
+        base.terms.current,
+        site_options(settings),
+        base.wishing,
+        base.people,
+        base.review,
+        base.editing_terms,
+        base.editing_libraries,
+        base.editing,
+        base.advising,
+        base.filing,
+        base.shipped.form_texts,
+        base.writing,
+    )
+
+
 def create_application(settings: Settings | None = None) -> Litestar:
     """The site over one base. It listens at once; /zdrowie says when it is ready."""
     settings = settings or load_settings()
@@ -264,25 +285,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
         finally:
             base.close()
 
-    options = site_options(settings)
-    site = Site(
-        base.finding,
-        base.reading,
-        base.suggesting,
-        base.terms.current,
-        options,
-        base.wishing,
-        base.people,
-        base.review,
-        base.editing_terms,
-        base.editing_libraries,
-        base.editing,
-        base.advising,
-        base.filing,
-        base.shipped.form_texts,
-        base.writing,
-    )
-    return create_site(site, lifespan=[lifespan])
+    return create_site(site_over(base, settings), lifespan=[lifespan])
 
 
 def _start(base: Base, settings: Settings) -> None:

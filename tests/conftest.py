@@ -13,7 +13,7 @@ from filelock import FileLock
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from kb.app import Base, build_base, site_options
+from kb.app import Base, build_base, site_over
 from kb.search.analysis import Analyser
 from kb.search.documents import recipe_of
 from kb.services.shipped import Shipped
@@ -104,27 +104,6 @@ def started(folder: Path) -> Base:
     base.prepare()
     base.start()
     return base
-
-
-def site_over(base: Base, settings: Settings) -> Site:
-    options = site_options(settings)
-    return Site(
-        base.finding,
-        base.reading,
-        base.suggesting,
-        base.terms.current,
-        options,
-        base.wishing,
-        base.people,
-        base.review,
-        base.editing_terms,
-        base.editing_libraries,
-        base.editing,
-        base.advising,
-        base.filing,
-        base.shipped.form_texts,
-        base.writing,
-    )
 
 
 @pytest.fixture(scope="session")

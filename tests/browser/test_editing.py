@@ -11,13 +11,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.domain.accounts import Role
 from kb.settings import load_settings
 from kb.storage import accounts
 from kb.web.site import create_site
 from tests.browser.browsing import opened, violations, width_needed
-from tests.conftest import site_over
 from tests.files.test_uploads import photo
 from tests.people import PASSWORD, cheap_passwords
 

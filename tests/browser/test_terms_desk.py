@@ -11,14 +11,13 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.domain.accounts import Role
 from kb.domain.practice import Library, PracticeRecord
 from kb.settings import load_settings
 from kb.web.site import create_site
 from tests.browser.browsing import opened as opened_in
 from tests.browser.browsing import violations
-from tests.conftest import site_over
 from tests.people import PASSWORD, Clock, add_account, people_over
 from tests.small_bases import opened
 from tests.small_models import make_small_model

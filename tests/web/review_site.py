@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.domain.accounts import Account
 from kb.domain.moves import Move
 from kb.domain.practice import Library, PracticeRecord, Source
 from kb.domain.workflow import WorkflowState as State
 from kb.services.review_desk import ReviewDesk
 from kb.settings import load_settings
-from tests.conftest import site_over, started
+from tests.conftest import started
 from tests.people import SECRET, Clock, people_over
 from tests.web.people_site import Desk, desk_over
 

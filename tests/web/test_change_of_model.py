@@ -9,10 +9,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.settings import load_settings
 from kb.web.site import create_site
-from tests.conftest import site_over
 from tests.small_bases import opened, settled
 from tests.small_models import make_small_model
 

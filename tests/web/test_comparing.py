@@ -9,11 +9,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.settings import load_settings
 from kb.web.parameters import chosen_slugs, comparing_address
 from kb.web.site import create_site
-from tests.conftest import site_over
 
 Client = TestClient[Litestar]
 

@@ -10,11 +10,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.settings import load_settings
 from kb.storage import practices
 from kb.web.site import create_site
-from tests.conftest import site_over
 
 Client = TestClient[Litestar]
 SLUG = "dyskusyjny-klub-ksiazki-dla-seniorow-w-dziennym-domu-seniora"

@@ -12,7 +12,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.domain.languages import Language
 from kb.domain.practice import (
     Adaptation,
@@ -29,7 +29,6 @@ from kb.settings import load_settings
 from kb.web.site import create_site
 from kb.web.views.citation import citation
 from kb.web.views.words import date_text, money_text, number_text
-from tests.conftest import site_over
 
 Client = TestClient[Litestar]
 

@@ -13,14 +13,13 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.errors import Busy
 from kb.search.semantic import PendingVector
 from kb.settings import load_settings
 from kb.web.context import Site
 from kb.web.search_threads import SearchThreads
 from kb.web.site import create_site
-from tests.conftest import site_over
 
 HANGS = 60
 """Seconds after which a test that hangs fails."""

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.settings import load_settings
 from kb.web.limits import BURST, PER_SECOND, SUGGESTIONS_BURST, SUGGESTIONS_PER_SECOND, AddressLimit
 from kb.web.site import create_site
-from tests.conftest import site_over
 from tests.web.test_pages import structure
 
 Client = TestClient[Litestar]

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.app import Base
+from kb.app import Base, site_over
 from kb.domain.accounts import Role
 from kb.domain.practice import Library, PracticeRecord
 from kb.settings import load_settings
-from tests.conftest import site_over
 from tests.people import Clock, people_over
 from tests.small_bases import opened
 from tests.small_models import make_small_model
