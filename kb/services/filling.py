@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
-import uuid
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,11 +9,11 @@ import structlog
 
 from kb.domain.document import RANKED_KINDS, PassageKind, StoredVector
 from kb.domain.practice import PracticeRecord
-from kb.errors import KbError
 from kb.search.semantic import Meaning, MeaningAway, ModelFacts, Vectors, calibration_from, domain_from
+from kb.services.behind import Behind, HeldLease
 from kb.services.model_in_charge import ModelInCharge
 from kb.services.saving import Clock, Saving, utc_now
-from kb.storage import calibrations, changes, counters, leases, passages
+from kb.storage import calibrations, changes, counters, passages
 from kb.storage.calibrations import StoredCalibration
 from kb.storage.changes import ChangeKind
 from kb.storage.engine import Database
@@ -55,61 +52,48 @@ class Filler:
         self._fixed_queries = fixed_queries
         self._other_queries = other_queries
         self._clock = clock
-        self._holder = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._in_charge = ModelInCharge(database)
-        self._leased = False
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="filler", daemon=True)
+        self._lease = HeldLease(database, LEASE, LEASE_SECONDS, clock)
+        self._behind = Behind("filler", self._work, IDLE_SECONDS)
 
     def start(self) -> None:
-        self._thread.start()
+        self._behind.start()
 
     def close(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
-        self._give_back()
+        self._behind.close()
+        self._lease.give_back()
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                worked = self.fill_some()
-            except (KbError, MeaningAway) as error:
-                # A locked or full database, a model that went away: the next round asks again.
-                log.warning("filling_postponed", reason=str(error))
-                worked = False
-            if not worked:
-                self._stop.wait(IDLE_SECONDS)
+    def _work(self) -> bool:
+        try:
+            return self.fill_some()
+        except MeaningAway as error:
+            log.warning("filling_postponed", reason=str(error))
+            return False
 
     def fill_some(self) -> bool:
         """One batch, or the calibration of a new model; False when nothing was missing or to be done here."""
         model = self._meaning.model
         if model is None or not self._in_charge.is_ours(model, self._clock()):
-            self._give_back()
+            self._lease.give_back()
             return False
         if not self._knows_queries(model):
-            if not self._has_lease():
+            if not self._lease.take():
                 return False
             self._read_queries(model)
         missing, uncalibrated = self._missing(model)
         if not missing and not uncalibrated:
-            self._give_back()
+            self._lease.give_back()
             return False
-        if not self._has_lease():
+        if not self._lease.take():
             return False
         if uncalibrated and not self._fill_first(missing, uncalibrated):
             self._calibrate(uncalibrated, model)
             return True
         return self._fill(missing, model)
 
-    def _has_lease(self) -> bool:
-        with self._database.write() as session:
-            self._leased = leases.acquire(session, LEASE, self._holder, self._clock(), LEASE_SECONDS)
-        return self._leased
-
     def _go_on(self, model: ModelFacts) -> None:
         """Keep the leases during work of many batches. Raises MeaningAway when another process has them."""
-        if not (self._in_charge.is_ours(model, self._clock()) and self._has_lease()):
+        if not (self._in_charge.is_ours(model, self._clock()) and self._lease.take()):
             raise MeaningAway("another process goes on")
 
     def _missing(self, model: ModelFacts) -> tuple[list[passages.PendingPassage], tuple[PassageKind, ...]]:
@@ -250,15 +234,3 @@ class Filler:
                 self._store(kept)
             self._go_on(model)
         return [known[text] for text in texts]
-
-    def _give_back(self) -> None:
-        """What is done or left to others need not wait for the lease to run out."""
-        if not self._leased:
-            return
-        self._leased = False
-        try:
-            with self._database.write() as session:
-                leases.release(session, LEASE, self._holder)
-        except KbError as error:
-            # The lease runs out by itself.
-            log.info("lease_not_given_back", reason=str(error))

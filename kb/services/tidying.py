@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 
 import structlog
 
 from kb.errors import KbError
+from kb.services.behind import Behind
 
 log = structlog.get_logger()
 
@@ -19,16 +19,13 @@ class Tidying:
 
     def __init__(self, duties: Sequence[Callable[[], None]]) -> None:
         self._duties = duties
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="tidying", daemon=True)
+        self._behind = Behind("tidying", self._work, EVERY_SECONDS)
 
     def start(self) -> None:
-        self._thread.start()
+        self._behind.start()
 
     def close(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        self._behind.close()
 
     def tidy(self) -> None:
         for duty in self._duties:
@@ -38,7 +35,6 @@ class Tidying:
                 # A locked, full or read-only database: the next hour asks again.
                 log.warning("tidying_postponed", reason=str(error), number=error.number)
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            self.tidy()
-            self._stop.wait(EVERY_SECONDS)
+    def _work(self) -> bool:
+        self.tidy()
+        return False
