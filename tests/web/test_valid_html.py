@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from kb.app import Base
 from kb.domain.accounts import Role
 from kb.domain.workflow import WorkflowState as State
 from kb.settings import CHECKOUT
+from kb.web.context import Site
+from kb.web.limits import SearchLimit
+from kb.web.site import create_site
 from tests.web.people_site import Desk, send
 from tests.web.review_site import base_in, brought_to, review_desk_over
 from tests.web.states import COMPARED, DESK, FRAGMENTS, PAGES, PRACTICE, REFUSED
@@ -87,6 +91,19 @@ def test_every_page_and_fragment_is_valid(client: Client, tmp_path: Path) -> Non
     assert mistakes(tmp_path) == []
 
 
+def test_the_page_for_whoever_asks_too_often_is_valid(site: Site, tmp_path: Path) -> None:
+    limit = SearchLimit(per_second=1.0, burst=1.0, clock=lambda: 0.0)
+    limited = replace(site, search_limit=limit, options=replace(site.options, rate_limits=True))
+    with TestClient(create_site(limited), base_url="http://127.0.0.1:8000") as client:
+        assert client.get("/szukaj?q=dzieci").status_code == 200
+        for prefix in PREFIXES:
+            refused = client.get(f"{prefix}/szukaj?q=dzieci")
+            assert refused.status_code == 429
+            name = prefix.strip("/") or "pl"
+            (tmp_path / f"{name}.html").write_text(refused.text, encoding="utf-8")
+    assert mistakes(tmp_path) == []
+
+
 @pytest.fixture
 def full_base(filled_database: Path, tmp_path: Path) -> Iterator[Base]:
     folder = tmp_path / "base"
@@ -123,6 +140,9 @@ def test_every_page_of_the_desk_is_valid(full_desk: Desk, full_base: Base, tmp_p
                 answer = browsers[role].get(url)
                 assert answer.status_code == 200, url
                 keep(f"{prefix.strip('/')}-{role}-{number}-{practice}", answer.text)
+    gone = full_desk.browser().get("/praktyki/joga-archiwum")
+    assert gone.status_code == 410
+    keep("gone", gone.text)
     for number, (role, path, fields, status) in enumerate(REFUSED):
         url = path.format(practice=numbers[1][0], copy=copy.id)
         answer = send(
