@@ -93,7 +93,9 @@ class EncoderQueue:
             future: Future[Vectors] = Future()
             self._waiting.append((text, future))
             self._changed.notify_all()
-            return future
+        # Otherwise the encoder's thread would wait for its turn until this one has run for a whole interval.
+        time.sleep(0)
+        return future
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors (texts, dimension); waits for its turn. Raises EncoderBusy or EncoderUnavailable."""

@@ -16,6 +16,7 @@ from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
 from kb.files.file_store import FileStore
 from kb.log import configure_logging
+from kb.memory import give_back_freed
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
 from kb.search.interpretation import Interpreter
@@ -125,6 +126,7 @@ class Base:
         self.follower.catch_up_wholly()
         if ahead:
             self.finding.read_sentences_ahead()
+        give_back_freed()
 
     def fill(self, progress: Callable[[], None] | None = None) -> None:
         """Compute every missing vector now, in this thread; nothing while the model is away."""

@@ -89,6 +89,10 @@ class Catalogue:
                 (facet, code) for facet in Facet for code in vocabularies.of_facet(facet).codes
             )
         }
+        self.columns_of: Mapping[Facet, Mapping[str, int]] = {
+            facet: {code: self.columns[facet, code] for code in vocabularies.of_facet(facet).codes}
+            for facet in Facet
+        }
         self.facet_columns: Mapping[Facet, slice] = self._slices()
         self.stated_columns: Mapping[Facet, int] = {
             facet: len(self.columns) + number for number, facet in enumerate(Facet)

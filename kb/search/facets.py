@@ -77,18 +77,18 @@ def _counted(
     language: Language,
 ) -> Iterator[FacetCounts]:
     masks = filter_masks(filters, catalogue, view)
-    totals = view.count(found & all_of(masks, len(view)))
+    totals = view.count(found & all_of(masks, len(view))).tolist()
     for facet in Facet:
         counts = totals
         if facet in masks:
-            counts = view.count(found & all_of(masks, len(view), but=facet))
+            counts = view.count(found & all_of(masks, len(view), but=facet)).tolist()
         chosen = filters.get(facet, ())
-        by_column = counts.tolist()
+        columns = catalogue.columns_of[facet]
         options = tuple(
-            _option(term.code, term.labels[language], count, term.code in chosen)
-            for term in vocabularies.of_facet(facet)
-            if (count := by_column[catalogue.columns[facet, term.code]]) or term.code in chosen
+            _option(code, term.labels[language], count, code in chosen)
+            for code, term in vocabularies.of_facet(facet).terms.items()
+            if (count := counts[columns[code]]) or code in chosen
         )
         if options:
-            stated = int(counts[catalogue.stated_columns[facet]])
+            stated = counts[catalogue.stated_columns[facet]]
             yield FacetCounts(facet, facet.label(language), options, stated)

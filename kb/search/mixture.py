@@ -62,7 +62,7 @@ class Feedback:
     reach: int
 
 
-FEEDBACK = Feedback(hits=6, weight=0.7, level=0.9, power=1.5, reach=500)
+FEEDBACK = Feedback(hits=6, weight=0.7, level=0.9, power=1.5, reach=200)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,22 @@ class Centring(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sentences:
-    """Texts and their centred vectors (texts, dimension)."""
+    """Texts and their centred vectors (texts, dimension), in 127ths of `scale`.
+
+    A cosine is off by a thousandth at most, which decides nothing; four times as many practices have room.
+    """
 
     texts: tuple[str, ...]
-    vectors: Vectors
+    vectors: NDArray[np.int8]
+    scale: np.float32
+
+    @classmethod
+    def of(cls, texts: Sequence[str], vectors: Vectors) -> _Sentences:
+        scale = np.abs(vectors).max() / np.float32(127)
+        return cls(tuple(texts), np.round(vectors / scale).astype(np.int8), scale)
+
+    def cosines(self, query: Vectors) -> Vectors:
+        return self.vectors @ query * self.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +55,10 @@ class NearestSentence:
 class NearestSentences:
     """Keeps the sentences of the practices shown last in memory, by revision, in the space of one model.
 
-    All of them are in the database; 10,000 practices would take 90 MB here, 2,000 take 18. Thread-safe.
+    All of them are in the database; 10,000 practices take 30 MB here. Thread-safe.
     """
 
-    def __init__(self, model: ModelFacts, calibration: Centring, remembered: int = 2000) -> None:
+    def __init__(self, model: ModelFacts, calibration: Centring, remembered: int = 10_000) -> None:
         self.model = model
         self._calibration = calibration
         self.remembered = remembered
@@ -60,7 +72,7 @@ class NearestSentences:
         vectors: NDArray[np.float32] = np.frombuffer(data, "<f4").reshape(len(texts), -1)
         if not (np.isfinite(vectors).all() and vectors.any(axis=1).all()):
             return False
-        self._known.put(revision, _Sentences(tuple(texts), self._calibration.centre_documents(vectors)))
+        self._known.put(revision, _Sentences.of(texts, self._calibration.centre_documents(vectors)))
         return True
 
     def nearest(self, raw: Vectors, revisions: Iterable[int]) -> Mapping[int, NearestSentence]:
@@ -70,7 +82,7 @@ class NearestSentences:
         for revision in revisions:
             sentences = self._known.get(revision)
             if sentences is not None:
-                cosines = sentences.vectors @ centred
+                cosines = sentences.cosines(centred)
                 best = int(cosines.argmax())
                 found[revision] = NearestSentence(sentences.texts[best], float(cosines[best]))
         return found

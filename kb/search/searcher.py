@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from kb.domain.hits import MatchedBy, SearchMode
 from kb.domain.practice import PracticeRecord
-from kb.domain.query import SearchQuery, WordGroup, WordMatches, WordQuestion
+from kb.domain.query import SearchQuery, WordMatches, WordQuestion
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
 from kb.search.advice import named_codes
 from kb.search.analysis import Analyser
+from kb.search.asking import every_word, is_common, question_of
 from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.common_words import CommonWords, Terms
 from kb.search.conditions import fulfilment
@@ -24,12 +25,12 @@ from kb.search.guidance import Guide
 from kb.search.interpretation import Interpretation, Interpreter
 from kb.search.labels import LabelCode, Labels, label_scores, told_by_labels
 from kb.search.lexicon import Lexicon
-from kb.search.mixture import COMMON_AT_LEAST, COMMON_SHARE, CUT_OFF, FEEDBACK, Mixture, mixture_for
+from kb.search.mixture import CUT_OFF, FEEDBACK, Mixture, mixture_for
 from kb.search.neighbours import NeighbourSearch
 from kb.search.ranked_page import RankedPage
 from kb.search.semantic import Meaning, MeaningAway, PendingVector
 from kb.search.synonyms import Found, Synonyms
-from kb.search.understanding import QueryWord, UnderstoodQuery, understand
+from kb.search.understanding import QueryWord, UnderstoodQuery, asked_words, understand
 from kb.search.wanted import Wanted, wanted_of
 
 
@@ -103,18 +104,18 @@ class Searcher:
         """Raises Busy when too many queries wait for the model."""
         terms = self._terms
         query = _in_todays_codes(query, terms.vocabularies)
-        understood = understand(
-            query.text, self._analyser, self.lexicon, terms.synonyms, self.meaning.word_frequencies
-        )
+        understood = understand(query.text, self._analyser, self.lexicon, self.meaning.word_frequencies)
         view = self.catalogue.view
         if understood.is_empty:
             return self._browse(query, understood, view, terms)
         pending = self._ask_meaning(understood)
         recognised = list(terms.labels.recognise([word.word for word in understood.words]))
         codes = list(dict.fromkeys(found.value for found in recognised))
-        every = _every_word(understood)
-        common = [keys for keys in every if self._is_common(keys, len(view))]
-        question = self._question(understood, len(view), [keys for keys in every if keys not in common])
+        asked = asked_words(understood, self._analyser, terms.synonyms)
+        every = every_word(understood, asked)
+        common = [keys for keys in every if is_common(keys, self.lexicon, len(view))]
+        rest = [keys for keys in every if keys not in common]
+        question = question_of(understood, asked, rest, self.lexicon, len(view))
         matches = ask_full_text(question)
         all_words = self._all_words(matches, question, common, view, ask_full_text)
         wanted = wanted_of(
@@ -245,10 +246,6 @@ class Searcher:
         result[first] += FEEDBACK.weight * (topics @ (centre / length))
         return result
 
-    def _is_common(self, terms: Sequence[str], published: int) -> bool:
-        most = max(COMMON_AT_LEAST, COMMON_SHARE * published)
-        return max((self.lexicon.frequency_of_key(term) for term in terms), default=0) > most
-
     def _all_words(
         self,
         matches: WordMatches,
@@ -263,27 +260,6 @@ class Searcher:
             return having
         having_common = view.mask(self._common_words.having_all(common, ask_full_text))
         return having & having_common if question.every else having_common
-
-    def _question(self, understood: UnderstoodQuery, published: int, every: Sequence[Terms]) -> WordQuestion:
-        words = understood.words
-        most = max(1.0, CUT_OFF.rare * published)
-        # A number among words says how much or when, and names nothing.
-        rare = {
-            key
-            for word in words
-            if 0 < self.lexicon.frequency(word.word) <= most and not (word.word.isdigit() and len(words) > 1)
-            for key in word.keys
-        }
-        return WordQuestion(
-            self._telling(understood.word_query.groups, published),
-            tuple(every),
-            tuple(sorted(rare)),
-            understood.word_query.phrases,
-        )
-
-    def _telling(self, groups: Sequence[WordGroup], published: int) -> tuple[WordGroup, ...]:
-        """Without words that stand nearly everywhere: they tell nothing and cost as much as the model."""
-        return tuple(group for group in groups if not self._is_common(group.terms, published))
 
     def _page(
         self,
@@ -351,9 +327,6 @@ def _in_todays_codes(query: SearchQuery, vocabularies: Vocabularies) -> SearchQu
 _A_FEW_WORDS = 3
 """Content words from which one of them may have another sense than in the practices."""
 
-_ALL_WORDS_UP_TO = 4
-"""Content words up to which a practice that has them all is found whatever its score."""
-
 
 def _answer_of(pending: PendingVector | None) -> NDArray[np.float32] | None:
     """Raises Busy."""
@@ -367,17 +340,6 @@ def _label_words(understood: UnderstoodQuery, recognised: Sequence[Found[LabelCo
     """The share of the query's words that are labels or synonyms of labels, so that the base speaks of it."""
     covered = {place for found in recognised for place in range(found.start, found.end)}
     return len(covered) / max(1, len(understood.words))
-
-
-def _every_word(understood: UnderstoodQuery) -> Sequence[Terms]:
-    """For each word of a short query what counts as having it: its keys, or a synonym where it is the whole
-    query."""
-    if len(understood.words) > _ALL_WORDS_UP_TO:
-        return ()
-    every = [tuple(sorted(word.keys)) for word in understood.words]
-    if len(every) == 1:
-        every = [tuple(dict.fromkeys(term for group in understood.word_query.groups for term in group.terms))]
-    return every
 
 
 def _certain(matches: WordMatches, all_words: NDArray[np.bool_], view: CatalogueView) -> NDArray[np.bool_]:

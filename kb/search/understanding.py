@@ -39,14 +39,14 @@ class QueryWord:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodQuery:
-    """`text` is the query with its restored words in their places; `for_model` what the model is given.
-    `is_english`: it has words that only English has, so that the dictionary of Polish says nothing of the
-    others."""
+    """`text` is the query with its restored words in their places; `for_model` what the model is given;
+    `phrases` are the words of what was quoted. `is_english`: it has words that only English has, so that the
+    dictionary of Polish says nothing of the others."""
 
     text: str
     words: tuple[QueryWord, ...]
     restored: tuple[Restored, ...]
-    word_query: WordQuery
+    phrases: tuple[tuple[str, ...], ...]
     shortened: bool
     is_english: bool = False
     for_model: str = ""
@@ -65,7 +65,6 @@ def understand(
     text: str,
     analyser: Analyser,
     lexicon: Lexicon,
-    synonyms: Synonyms,
     frequencies: WordFrequencies | None = None,
 ) -> UnderstoodQuery:
     """Any text is welcome; what holds no letter and no digit is an empty query."""
@@ -73,7 +72,7 @@ def understand(
     shown = readable(text)
     spans = word_spans(shown)
     if not spans:
-        return UnderstoodQuery("", (), (), WordQuery(), shortened)
+        return UnderstoodQuery("", (), (), (), shortened)
     typed = [normalise(shown[start:end]) for start, end in spans]
     searched = Restoration(analyser, lexicon, frequencies).restore(typed)
     restored = tuple(
@@ -86,7 +85,6 @@ def understand(
         for old, new in zip(typed, searched, strict=True)
         if not is_stop_word(new)
     )[:MOST_WORDS]
-    groups = tuple(_groups(list(dict.fromkeys(word.word for word in words)), analyser, synonyms))
     phrases = tuple(
         phrase
         for quoted in _QUOTED.findall(shown)
@@ -97,7 +95,7 @@ def understand(
         meant,
         words,
         restored,
-        WordQuery(groups, phrases),
+        phrases,
         shortened,
         is_english(typed),
         _replaced(
@@ -108,6 +106,12 @@ def understand(
             else [fold(word) if _FOREIGN.search(word) else word for word in searched],
         ),
     )
+
+
+def asked_words(understood: UnderstoodQuery, analyser: Analyser, synonyms: Synonyms) -> WordQuery:
+    """What the full text is asked for. Apart from `understand`, so that the model has its text before."""
+    words = list(dict.fromkeys(word.word for word in understood.words))
+    return WordQuery(tuple(_groups(words, analyser, synonyms)), understood.phrases)
 
 
 def _is_bare(words: Sequence[QueryWord], analyser: Analyser) -> bool:

@@ -26,7 +26,7 @@ from kb.storage.practices import PublishedPractices
 FIELD_WEIGHTS = FieldWeights(title=4.0, labels=3.0, names=2.0, body=1.0, typed=0.3)
 """bm25 weights (docs/search-quality.md)."""
 
-AHEAD = 60
+AHEAD = 25
 """Practices that are explained while the query's vector is on its way, as far as it leaves time for them:
 what the meaning puts on the first page mostly has words of the query too."""
 

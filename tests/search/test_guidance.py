@@ -15,7 +15,6 @@ from kb.search.facets import filter_masks
 from kb.search.fusion import Ranking
 from kb.search.guidance import Guide, loosenings, rewordings
 from kb.search.lexicon import Lexicon
-from kb.search.synonyms import Synonyms
 from kb.search.understanding import UnderstoodQuery, understand
 from kb.services.shipped import Shipped
 
@@ -99,17 +98,17 @@ def test_only_the_found_are_counted(catalogue: Catalogue) -> None:
 
 
 def test_who_found_enough_is_told_nothing(
-    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser, synonyms: Synonyms
+    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser
 ) -> None:
-    understood = understand("noc", analyser, lexicon, synonyms)
+    understood = understand("noc", analyser, lexicon)
     ranked = ranking(catalogue, [1, 2, 3], found={1, 2, 3})
     assert guided(shipped, catalogue, lexicon, understood, ranked, {}) == Guidance()
 
 
 def test_the_nearest_labels_are_those_of_the_first_and_not_of_most(
-    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser, synonyms: Synonyms
+    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser
 ) -> None:
-    understood = understand("zwirblomir", analyser, lexicon, synonyms)
+    understood = understand("zwirblomir", analyser, lexicon)
     ranked = ranking(catalogue, [1, 2, 3, 7, 8], found=set())
     nearest = guided(shipped, catalogue, lexicon, understood, ranked, {}).nearest
     # Seniors stand in all five, but also nearly everywhere else; two clubs are too few to be typical.
@@ -121,18 +120,18 @@ def test_the_nearest_labels_are_those_of_the_first_and_not_of_most(
 
 
 def test_a_chosen_label_is_not_offered_again(
-    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser, synonyms: Synonyms
+    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser
 ) -> None:
-    understood = understand("zwirblomir", analyser, lexicon, synonyms)
+    understood = understand("zwirblomir", analyser, lexicon)
     ranked = ranking(catalogue, [1, 2, 3], found=set())
     nearest = guided(shipped, catalogue, lexicon, understood, ranked, {Facet.THEME: ("zdrowie",)}).nearest
     assert "zdrowie" not in {near.value for near in nearest}
 
 
 def test_where_nothing_ranks_the_most_frequent_themes_are_offered(
-    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser, synonyms: Synonyms
+    shipped: Shipped, catalogue: Catalogue, lexicon: Lexicon, analyser: Analyser
 ) -> None:
-    understood = understand("zwirblomir", analyser, lexicon, synonyms)
+    understood = understand("zwirblomir", analyser, lexicon)
     ranked = ranking(catalogue, [], found=set())
     nearest = guided(shipped, catalogue, lexicon, understood, ranked, {}).nearest
     assert nearest[0].value == "czytelnictwo"
@@ -177,36 +176,30 @@ def test_beyond_one_edit_the_first_letter_has_to_be_right(analyser: Analyser) ->
     assert known.near("sinor", 3) == ("senior",)
 
 
-def test_whole_queries_are_offered(analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> None:
-    understood = understand("Noc, komykks i czytanie!", analyser, lexicon, synonyms)
+def test_whole_queries_are_offered(analyser: Analyser, lexicon: Lexicon) -> None:
+    understood = understand("Noc, komykks i czytanie!", analyser, lexicon)
     assert understood.restored == ()
     assert rewordings(understood, lexicon) == ("Noc, komiks i czytanie!",)
 
 
-def test_what_was_restored_is_not_doubted_again(
-    analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms
-) -> None:
-    understood = understand("czytnaie", analyser, lexicon, synonyms)
+def test_what_was_restored_is_not_doubted_again(analyser: Analyser, lexicon: Lexicon) -> None:
+    understood = understand("czytnaie", analyser, lexicon)
     assert understood.restored
     assert rewordings(understood, lexicon) == ()
 
 
-def test_a_text_full_of_slips_costs_no_search_for_each(
-    analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms
-) -> None:
+def test_a_text_full_of_slips_costs_no_search_for_each(analyser: Analyser, lexicon: Lexicon) -> None:
     text = "noc komiks koło komykks łódź komykks seniorów komykks"
-    assert rewordings(understand(text, analyser, lexicon, synonyms), lexicon) == (
-        text.replace("komykks", "komiks"),
-    )
+    assert rewordings(understand(text, analyser, lexicon), lexicon) == (text.replace("komykks", "komiks"),)
     longer = f"{text} czytanie komykks"
-    assert rewordings(understand(longer, analyser, lexicon, synonyms), lexicon) == ()
+    assert rewordings(understand(longer, analyser, lexicon), lexicon) == ()
 
 
 @pytest.mark.parametrize("text", ["noc w bibliotece", "jet engine repairs", "asdfgh qwertz", "", "12 34"])
 def test_no_word_is_put_into_a_known_or_a_foreign_query(
-    analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms, text: str
+    analyser: Analyser, lexicon: Lexicon, text: str
 ) -> None:
-    assert rewordings(understand(text, analyser, lexicon, synonyms), lexicon) == ()
+    assert rewordings(understand(text, analyser, lexicon), lexicon) == ()
 
 
 def test_what_is_understood_in_any_form_is_not_reworded(base: Base) -> None:

@@ -11,7 +11,7 @@ from kb.domain.facets import Facet
 from kb.domain.hits import SearchResult
 from kb.domain.languages import Language
 from kb.domain.practice import Library
-from kb.domain.query import SearchQuery, WordQuery
+from kb.domain.query import SearchQuery
 from kb.domain.vocabularies import NOT_STATED
 from kb.search.analysis import Analyser
 from kb.search.interpretation import Interpreter
@@ -331,4 +331,4 @@ def test_any_other_query_lists_no_conditions(interpreter: Interpreter, text: str
 
 def _understood(text: str) -> UnderstoodQuery:
     """As if no word had been restored."""
-    return UnderstoodQuery(text, (), (), WordQuery(), False)
+    return UnderstoodQuery(text, (), (), (), False)

@@ -13,7 +13,7 @@ from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
 from kb.search.lexicon import Lexicon
 from kb.search.synonyms import Synonyms
-from kb.search.understanding import understand
+from kb.search.understanding import asked_words, understand
 from kb.search.wanted import Wanted, WantedWord, wanted_of
 
 
@@ -24,9 +24,9 @@ class Ask(Protocol):
 @pytest.fixture
 def wanted(analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> Ask:
     def of(text: str, frequencies: Mapping[str, int] | None = None) -> Wanted:
-        understood = understand(text, analyser, lexicon, synonyms)
+        understood = understand(text, analyser, lexicon)
         return wanted_of(
-            understood.word_query.groups,
+            asked_words(understood, analyser, synonyms).groups,
             [word.word for word in understood.words],
             analyser.base_forms,
             lambda term: (frequencies or {}).get(term, 1),

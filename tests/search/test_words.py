@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.domain.query import WordQuery
 from kb.domain.text import fold, normalise
 from kb.search.analysis import Analyser, content_words
 from kb.search.lexicon import Lexicon
 from kb.search.synonyms import Synonyms
-from kb.search.understanding import UnderstoodQuery, understand
+from kb.search.understanding import asked_words, understand
 
 MEET = [
     "senior seniorom", "senior seniorów", "warsztaty warsztatach", "rodzice rodziców", "zajęcia zajęć", "dziecko dzieciom",
@@ -123,12 +124,12 @@ def test_what_is_removed_is_forgotten(analyser: Analyser) -> None:
     assert len(known) == 1
 
 
-def understood(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> UnderstoodQuery:
-    return understand(text, analyser, lexicon, synonyms)
+def asked(text: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> WordQuery:
+    return asked_words(understand(text, analyser, lexicon), analyser, synonyms)
 
 
 def test_the_model_reads_what_was_meant(analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> None:
-    query = understood("Zajecia dla seniorow?", analyser, lexicon, synonyms)
+    query = understand("Zajecia dla seniorow?", analyser, lexicon)
     assert query.text == "zajęcia dla seniorów?"
     assert [(word.typed, word.searched) for word in query.restored] == [
         ("Zajecia", "zajęcia"),
@@ -139,29 +140,27 @@ def test_the_model_reads_what_was_meant(analyser: Analyser, lexicon: Lexicon, sy
 def test_nothing_is_restored_in_an_english_sentence(
     analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms
 ) -> None:
-    query = understood("beekeepers show a hive to children", analyser, lexicon, synonyms)
+    query = understand("beekeepers show a hive to children", analyser, lexicon)
     assert query.restored == ()
 
 
 def test_an_abbreviation_brings_its_synonyms_at_half_weight(
     analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms
 ) -> None:
-    groups = understood("osp", analyser, lexicon, synonyms).word_query.groups
+    groups = asked("osp", analyser, lexicon, synonyms).groups
     assert groups[0].terms == ("osp",)
     assert groups[0].weight == 1.0
     assert any("strazak" in group.terms and group.weight == 0.5 for group in groups[1:])
 
 
 def test_quoted_words_are_a_phrase(analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms) -> None:
-    assert understood("„koło gospodyń” noc", analyser, lexicon, synonyms).word_query.phrases == (
-        ("kolo", "gospodyn"),
-    )
-    assert understood('"noc', analyser, lexicon, synonyms).word_query.phrases == ()
+    assert asked("„koło gospodyń” noc", analyser, lexicon, synonyms).phrases == (("kolo", "gospodyn"),)
+    assert asked('"noc', analyser, lexicon, synonyms).phrases == ()
 
 
 @given(st.text(max_size=700))
 def test_any_text_is_understood(analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms, text: str) -> None:
-    query = understood(text, analyser, lexicon, synonyms)
+    query = understand(text, analyser, lexicon)
     assert query.shortened == (len(text) > 500)
     assert len(query.words) <= 24
     query.text.encode("utf-8")
@@ -174,10 +173,10 @@ def test_any_text_is_understood(analyser: Analyser, lexicon: Lexicon, synonyms: 
 def test_punctuation_changes_no_word(
     analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms, words: list[str], mark: str
 ) -> None:
-    plain = understood(" ".join(words), analyser, lexicon, synonyms)
-    dressed = understood(f"{mark}{mark}" + f"{mark} ".join(words) + mark, analyser, lexicon, synonyms)
+    plain = understand(" ".join(words), analyser, lexicon)
+    dressed = understand(f"{mark}{mark}" + f"{mark} ".join(words) + mark, analyser, lexicon)
     assert [word.word for word in dressed.words] == [word.word for word in plain.words]
-    assert dressed.word_query == plain.word_query
+    assert asked_words(dressed, analyser, synonyms) == asked_words(plain, analyser, synonyms)
 
 
 def test_stop_words_say_nothing() -> None:
@@ -198,4 +197,4 @@ def test_stop_words_say_nothing() -> None:
 def test_bare_keywords_mean_to_the_model_what_their_base_forms_do(
     text: str, for_model: str, analyser: Analyser, lexicon: Lexicon, synonyms: Synonyms
 ) -> None:
-    assert understood(text, analyser, lexicon, synonyms).for_model == for_model
+    assert understand(text, analyser, lexicon).for_model == for_model

@@ -120,7 +120,7 @@ def test_the_sentence_is_the_nearest_of_its_practice(base: Base) -> None:
     text = "dogs in the library"
     near = [hit for hit in hits(base, text) if hit.match.source is PassageSource.NEAREST]
     assert near
-    understood = understand(text, base.analyser, base.searcher.lexicon, base.searcher._terms.synonyms)
+    understood = understand(text, base.analyser, base.searcher.lexicon)
     calibration = base.finding._explaining._sentences()._calibration  # type: ignore[union-attr]
     query = calibration.centre_queries(base.meaning.encode_queries([understood.for_model]))[0]
     for hit in near:
