@@ -16,7 +16,7 @@ from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
 from kb.files.file_store import FileStore
 from kb.log import configure_logging
-from kb.memory import give_back_freed
+from kb.memory import give_back_freed, keep_few_arenas
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
 from kb.search.interpretation import Interpreter
@@ -277,6 +277,7 @@ def create_application(settings: Settings | None = None) -> Litestar:
     # A request goes from the loop to a thread to the encoder's thread and back; with Python's usual 5 ms
     # each of these may wait longer for its turn than it works.
     sys.setswitchinterval(SWITCH_INTERVAL)
+    keep_few_arenas()
     base = build_base(settings, warm=True)
 
     @asynccontextmanager

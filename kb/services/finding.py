@@ -44,7 +44,7 @@ class Finding:
         searcher: Searcher,
         follower: Follower,
         explaining: Explaining,
-        remembered: int = 2000,
+        remembered: int = 500,
     ) -> None:
         self._database = database
         self._full_text = full_text
