@@ -24,12 +24,13 @@ _SHORTEST = 4
 _SHORTEST_FOREIGN = 5
 
 A_USUAL_SLIP, A_SLIP = 6.0, 9.0
-A_USUAL_SLIP_IN_A_LABEL = 4.0
+A_USUAL_SLIP_IN_A_LABEL, A_SLIP_IN_A_LABEL = 4.0, 6.5
 """In a language without a dictionary: natural logarithms by which a word has to be more frequent than what
 was typed to be what was meant; less for a word of labels and synonyms (docs/search-quality.md)."""
 
-ANOTHER_LETTER = 1.5
-"""In Polish: how much less likely another letter is than one too many, too few, or two changed round."""
+ANOTHER_LETTER = 2.6
+"""In Polish: how much less likely another letter or a strange one is than one too few, one twice, or two
+changed round. Each of the others is one of some twenty."""
 
 ORDINARY = 2.0
 OTHER_FORM = 0.5
@@ -158,7 +159,12 @@ class Restoration:
             usual = is_usual_slip(word, near)
             if not usual and (near[-1] != word[-1] or len(word) < _SHORTEST_FOREIGN):
                 continue
-            least = A_SLIP if not usual else A_USUAL_SLIP_IN_A_LABEL if is_label else A_USUAL_SLIP
+            least = A_USUAL_SLIP if usual else A_SLIP
+            if is_label and usual:
+                least = A_USUAL_SLIP_IN_A_LABEL
+            elif is_label and letters is LATIN:
+                # Ukrainian labels count in all their forms, and too many right words are one letter from one.
+                least = A_SLIP_IN_A_LABEL
             if gain > max(most, least):
                 best, most = near, gain
         return best
@@ -199,5 +205,5 @@ class Restoration:
         return prior
 
     def _likelihood(self, typed: str, form: str) -> float:
-        is_other_letter = len(typed) == len(form) and sorted(fold(typed)) != sorted(fold(form))
-        return self._prior(form) - (ANOTHER_LETTER if is_other_letter else 0.0)
+        is_expected = len(typed) < len(form) or is_usual_slip(fold(typed), fold(form))
+        return self._prior(form) - (0.0 if is_expected else ANOTHER_LETTER)

@@ -22,9 +22,12 @@ def one_slip_away(word: str, letters: str) -> Iterator[str]:
 
 
 def is_usual_slip(typed: str, meant: str) -> bool:
-    """Whether the slip is of the most usual ones: two neighbours changed round, or a letter twice."""
+    """Whether the slip is of the most usual ones: two neighbours changed round, a letter twice or a double
+    letter once."""
     if len(typed) == len(meant):
         return sorted(typed) == sorted(meant)
-    return len(typed) > len(meant) and any(
-        typed[at] == typed[at + 1] and typed[:at] + typed[at + 1 :] == meant for at in range(len(typed) - 1)
+    longer, shorter = (typed, meant) if len(typed) > len(meant) else (meant, typed)
+    return any(
+        longer[at] == longer[at + 1] and longer[:at] + longer[at + 1 :] == shorter
+        for at in range(len(longer) - 1)
     )
