@@ -1,8 +1,8 @@
-"""Makes the fonts that pages are sent, from those of the package: only the weights that our style sheets use, the Latin
-one without what no page has, and the Polish letters apart from the rest of Latin Extended.
+"""Makes the fonts that pages are sent, from those of the package: the weights of our style sheets alone, and
+the Polish letters apart from the rest of Latin Extended.
 
-Run by setup.py after the packages and the front end. Without its files the site serves those of the package, which
-look the same and weigh twice as much (kb/web/assets.py).
+Run by setup.py after the packages and the front end. Without its files the site serves those of the package,
+which look the same and weigh twice as much (kb/web/assets.py).
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ def well_set(text: str) -> Markup:
 
 
 def spelled(address: str) -> str:
-    """An address with its letters as people write them, which a third of the bytes says. A browser encodes them
-    again when it asks."""
+    """An address with its letters as people write them, in a third of the bytes. A browser encodes them again
+    when it asks."""
     return _ENCODED.sub(_letters, address)
 
 
