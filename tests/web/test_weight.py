@@ -68,7 +68,9 @@ def test_what_a_facet_leaves_out_is_one_press_away(client: Client) -> None:
     page = client.get("/szukaj?temat=kuchnia&temat=czytelnictwo").text
     themes = page[page.index('id="szczegoly-temat"') : page.index('id="szczegoly-partner"')]
     shown = re.findall(r'name="temat" value="([^"]+)"', themes)
-    more = re.search(r'<button type="submit" name="wszystkie" value="temat" class="more">[^<]* (\d+)<', themes)
+    more = re.search(
+        r'<button type="submit" name="wszystkie" value="temat" class="more">[^<]* (\d+)<', themes
+    )
     assert more
     assert len(shown) < int(more[1])
     assert {"kuchnia", "czytelnictwo"} <= set(shown)
