@@ -29,6 +29,7 @@ PAGES = {
     "results": "/szukaj?q=seniorzy",
     "practice": "/praktyki/uczniowie-rysuja-komiks-o-historii-swojego-miasta",
     "home in Ukrainian": "/uk/",
+    "results in Ukrainian": "/uk/szukaj?q=молодь, мале село, без грошей",
 }
 FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

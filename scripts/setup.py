@@ -103,6 +103,13 @@ def steps(*, for_tests: bool = False) -> list[Step]:
             install_front_end,
             (FRONT_END / "node_modules" / "htmx.org").is_dir,
         ),
+        Step(
+            "fonts",
+            "lżejsze czcionki",
+            (FRONT_END / "package-lock.json", CHECKOUT / "scripts" / "make_fonts.py", lock),
+            make_fonts,
+            (FRONT_END / "node_modules" / ".fonts" / "literata-polish.woff2").is_file,
+        ),
     ]
     if for_tests:
         wanted.append(
@@ -206,6 +213,12 @@ def install_project() -> None:
 
 def install_front_end() -> None:
     install_by_npm(FRONT_END, "Nie udało się pobrać czcionek i htmx przez npm.")
+
+
+def make_fonts() -> None:
+    outcome = attempt([str(python()), str(CHECKOUT / "scripts" / "make_fonts.py")])
+    if outcome.returncode:
+        raise explained("Nie udało się przygotować lżejszych czcionek.", outcome.stdout, CHECKOUT)
 
 
 def install_test_tools() -> None:

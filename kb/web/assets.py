@@ -22,8 +22,8 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
 }
-_FONTS = (("@fontsource-variable/literata/files", "literata-{}-wght-normal.woff2"),)
-_SUBSETS = ("latin", "latin-ext", "cyrillic")
+_FONTS = {"latin": "latin", "polish": "latin-ext", "latin-ext": "latin-ext", "cyrillic": "cyrillic"}
+"""Our fonts, and the file of the package that has the same letters and more (scripts/make_fonts.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Assets:
 
 def _parts_of_others(parts: Path) -> dict[str, Path]:
     found = {"htmx.js": parts / "htmx.org" / "dist" / "htmx.min.js"}
-    for folder, pattern in _FONTS:
-        for subset in _SUBSETS:
-            name = pattern.format(subset)
-            found[name] = parts / folder / name
+    for name, source in _FONTS.items():
+        made = parts / ".fonts" / f"literata-{name}.woff2"
+        whole = parts / "@fontsource-variable" / "literata" / "files" / f"literata-{source}-wght-normal.woff2"
+        found[made.name] = made if made.is_file() else whole
     return found
 
 

@@ -8,7 +8,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_HANGING = re.compile(r"\b([aiouwzAIOUWZвуізоаВУІЗОА]) (?=\w)")
+from kb.web.typesetting import well_set, with_whole_ranges, without_hanging_letters
+
 _RULES = [
     "paragraph",
     "list",
@@ -45,10 +46,6 @@ def marked_up(text: str) -> Markup:
 def paragraphs(text: str) -> Markup:
     """The same in Polish, as it stands on a page: one plain paragraph, or a block of what was marked up."""
     if not _TELLING.search(text):
-        return Markup('<p lang="pl">{}</p>').format(without_hanging_letters(text))
-    return Markup('<div class="marked" lang="pl">{}</div>').format(marked_up(without_hanging_letters(text)))
-
-
-def without_hanging_letters(text: str) -> str:
-    """Polish and Ukrainian setting leaves no one-letter word at the end of a line."""
-    return _HANGING.sub("\\1\u00a0", text)
+        return Markup('<p lang="pl">{}</p>').format(well_set(text))
+    html = with_whole_ranges(marked_up(without_hanging_letters(text)))
+    return Markup('<div class="marked" lang="pl">{}</div>').format(html)

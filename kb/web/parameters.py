@@ -86,8 +86,8 @@ def api_filters(parameters: Parameters, vocabularies: Vocabularies) -> dict[Face
 @dataclass(frozen=True, slots=True)
 class PageQuery:
     """What a page's address asks for; `ignored` names the (parameter, value) pairs that say nothing.
-    `hints` False says that the reader wants no filters offered; `unfolded` are the facets of which every
-    option is wanted."""
+    `hints` False says that the reader wants no filters offered; `unfolded` is the facet of which every
+    option is wanted: one at a time, so that a page stays light."""
 
     text: str
     filters: Mapping[Facet, tuple[str, ...]]
@@ -95,7 +95,7 @@ class PageQuery:
     ignored: tuple[tuple[str, str], ...]
     fit: Fit = field(default_factory=Fit)
     hints: bool = True
-    unfolded: tuple[Facet, ...] = ()
+    unfolded: Facet | None = None
 
     def address(
         self,
@@ -139,8 +139,9 @@ def page_query(parameters: Parameters, vocabularies: Vocabularies) -> PageQuery:
         _known(parameters, BUDGET, BUDGETS, ignored),
     )
     hints = first(parameters, HINTS) != NO_HINTS
-    asked = [value for key, value in parameters if key == UNFOLDED]
-    unfolded = tuple(facet for facet in Facet if facet.parameter in asked)
+    # The button that was pressed stands before what the form carries on.
+    asked = first(parameters, UNFOLDED)
+    unfolded = next((facet for facet in Facet if facet.parameter == asked), None)
     return PageQuery(first(parameters, "q") or "", filters, page, tuple(ignored), fit, hints, unfolded)
 
 
@@ -166,7 +167,7 @@ def search_address(
     page: int = 1,
     fit: Fit | None = None,
     hints: bool = True,
-    unfolded: Sequence[Facet] = (),
+    unfolded: Facet | None = None,
 ) -> str:
     """The address of a state of the search: always the same for the same state."""
     pairs = search_pairs(text, filters)
@@ -174,7 +175,8 @@ def search_address(
         pairs += fit_pairs(fit)
     if not hints:
         pairs += ((HINTS, NO_HINTS),)
-    pairs += tuple((UNFOLDED, facet.parameter) for facet in unfolded)
+    if unfolded is not None:
+        pairs += ((UNFOLDED, unfolded.parameter),)
     if page > 1:
         pairs += (("strona", str(page)),)
     return f"{prefix}/szukaj" + (f"?{urlencode(pairs)}" if pairs else "")

@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from kb.domain.languages import Language
 from kb.web.assets import Assets
-from kb.web.markdown import paragraphs, without_hanging_letters
+from kb.web.markdown import paragraphs
+from kb.web.typesetting import spelled, well_set
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -66,6 +67,7 @@ def _environment(
     is_polish = language is Language.POLISH
     environment.globals["in_polish"] = Markup("" if is_polish else ' lang="pl"')
     environment.globals["in_own"] = Markup("") if is_polish else Markup(' lang="{}"').format(language.value)
-    environment.filters["tidy"] = without_hanging_letters
+    environment.filters["tidy"] = well_set
+    environment.filters["spelled"] = spelled
     environment.filters["paragraphs"] = paragraphs
     return environment

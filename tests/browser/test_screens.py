@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kb.settings import CHECKOUT
-from tests.web.states import COMPARED, MINE, PRACTICE
+from tests.web.states import COMPARED, MINE, PRACTICE, A, B, C
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,22 @@ PAGES = {
     "api": "/schema",
     "components": "/o-serwisie/wzornik",
     "not-found": "/nie-ma",
+    "browse": "/szukaj",
+    "hints": "/szukaj?q=młodzież, mała wieś, bez pieniędzy",
+    "meant": "/szukaj?q=bliblotekka",
+    "sparse-practice": f"/praktyki/{C}",
+    "comparison-of-two": f"/porownaj?p={A}&p={B}",
+    "comparison-begun": "/porownaj",
+    "library": "/biblioteki/miejska-biblioteka-publiczna-im-adama-asnyka-w-kaliszu",
+    "about": "/o-serwisie",
+    "privacy": "/prywatnosc",
+    "proposal": "/zaproponuj",
+    "sign-in": "/konto/logowanie",
+    "home-uk": "/uk/",
+    "home-en": "/en/",
+    "practice-uk": f"/uk{PRACTICE}",
+    "results-en": "/en/szukaj?q=teenagers without money",
+    "comparison-uk": f"/uk{COMPARED}",
     "results-uk": "/uk/szukaj?q=молодь, мале село, без грошей",
 }
 CUT_OFF = """() => [...document.querySelectorAll('main :not(input), header *, footer *')].filter(element => {

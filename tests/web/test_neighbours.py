@@ -87,7 +87,7 @@ def text_of(page: str) -> str:
         ("", ["Podobne praktyki", "Podobna sprawa, inne warunki"], "(tu: miasto 20–50 tys.)"),
         (
             "/en",
-            ["Similar practices", "A similar matter, other circumstances"],
+            ["Similar practices", "A similar need, different circumstances"],
             "(here: town of 20,000–50,000)",
         ),
         ("/uk", ["Подібні практики", "Подібна справа, інші умови"], "(тут: місто 20–50 тис.)"),

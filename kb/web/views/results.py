@@ -28,8 +28,8 @@ PAGE_SIZE = 10
 """A page of so many stays below 30 KB in every language (tests/web/test_weight.py)."""
 _RARELY_STATED = 0.1
 _OPEN_AT_FIRST = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER)
-_WHOLE = 8
-_MOST_FREQUENT = 6
+_WHOLE = 6
+_MOST_FREQUENT = 5
 """A facet of at most _WHOLE options is shown whole; of a longer one these and what is chosen."""
 
 
@@ -132,7 +132,7 @@ def results_page(
         found=tuple(shown for is_found, shown in cards if is_found),
         loose=tuple(shown for is_found, shown in cards if not is_found),
         facets=tuple(
-            _facet(counts, result.total, counts.facet in query.unfolded) for counts in result.facets
+            _facet(counts, result.total, counts.facet is query.unfolded) for counts in result.facets
         ),
         chosen=_chosen(query, vocabularies, language),
         suggested=suggested if query.hints else (),
@@ -158,7 +158,7 @@ def results_page(
         carried=(
             *fit_pairs(query.fit),
             *(() if query.hints else ((HINTS, NO_HINTS),)),
-            *((UNFOLDED, facet.parameter) for facet in query.unfolded),
+            *(((UNFOLDED, query.unfolded.parameter),) if query.unfolded else ()),
         ),
     )
 
