@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.browsing import COLOURS, opened, press, settle, violations, width_needed
+from tests.browser.browsing import COLOURS, Seen, opened, press, settle, violations, width_needed
 
 pytestmark = pytest.mark.browser
 
@@ -27,19 +27,16 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(chromium: Browser, live_server: str, name: str) -> None:
-    page = opened(chromium, live_server + PAGES[name])
+def test_axe_finds_no_violation(seen: Seen, live_server: str, name: str) -> None:
+    page = seen(live_server + PAGES[name])
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page, COLOURS) == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways_at_320(chromium: Browser, live_server: str, name: str) -> None:
-    page = opened(chromium, live_server + PAGES[name], width=320)
-    assert width_needed(page) <= 320
-    page.context.close()
+def test_nothing_scrolls_sideways_at_320(seen: Seen, live_server: str, name: str) -> None:
+    assert width_needed(seen(live_server + PAGES[name], width=320)) <= 320
 
 
 def test_no_page_asks_another_host_or_breaks_the_policy(chromium: Browser, live_server: str) -> None:

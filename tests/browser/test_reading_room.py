@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-from tests.browser.browsing import COLOURS, opened, press, stop_clock, violations, width_needed
+from tests.browser.browsing import COLOURS, Seen, opened, press, stop_clock, violations, width_needed
 
 pytestmark = pytest.mark.browser
 
@@ -38,20 +38,18 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(chromium: Browser, live_server: str, name: str) -> None:
-    page = opened(chromium, live_server + PAGES[name])
+def test_axe_finds_no_violation(seen: Seen, live_server: str, name: str) -> None:
+    page = seen(live_server + PAGES[name])
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page, COLOURS) == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_phone_gets_the_whole_page(chromium: Browser, live_server: str, name: str) -> None:
-    page = opened(chromium, live_server + PAGES[name], width=320)
+def test_a_phone_gets_the_whole_page(seen: Seen, live_server: str, name: str) -> None:
+    page = seen(live_server + PAGES[name], width=320)
     assert width_needed(page) <= 320
     assert violations(page) == []
-    page.context.close()
 
 
 def test_the_policy_is_kept_and_structured_data_is_no_script(chromium: Browser, live_server: str) -> None:
@@ -73,8 +71,8 @@ def test_the_policy_is_kept_and_structured_data_is_no_script(chromium: Browser, 
     page.context.close()
 
 
-def test_lines_are_of_a_length_to_read(chromium: Browser, live_server: str) -> None:
-    page = opened(chromium, live_server + PAGES["practice"])
+def test_lines_are_of_a_length_to_read(seen: Seen, live_server: str) -> None:
+    page = seen(live_server + PAGES["practice"])
     page.evaluate("document.fonts.ready.then(() => null)")
     characters = page.evaluate(
         """() => {
@@ -88,12 +86,11 @@ def test_lines_are_of_a_length_to_read(chromium: Browser, live_server: str) -> N
         }"""
     )
     assert 60 <= characters <= 76
-    page.context.close()
 
 
 @pytest.mark.parametrize("slug", [A, B, C])
-def test_a_practice_prints_as_a_handout(chromium: Browser, live_server: str, slug: str) -> None:
-    page = opened(chromium, f"{live_server}/praktyki/{slug}")
+def test_a_practice_prints_as_a_handout(seen: Seen, live_server: str, slug: str) -> None:
+    page = seen(f"{live_server}/praktyki/{slug}")
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
     assert len(sheets) <= 2
     page.emulate_media(media="print")
@@ -101,11 +98,10 @@ def test_a_practice_prints_as_a_handout(chromium: Browser, live_server: str, slu
         expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator("#cytat")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.context.close()
 
 
-def test_printed_steps_have_boxes(chromium: Browser, live_server: str) -> None:
-    page = opened(chromium, live_server + PAGES["practice"])
+def test_printed_steps_have_boxes(seen: Seen, live_server: str) -> None:
+    page = seen(live_server + PAGES["practice"])
     style = (
         "e => { const s = getComputedStyle(e, '::before'); return [s.content, s.borderTopWidth, s.width]; }"
     )
@@ -117,7 +113,6 @@ def test_printed_steps_have_boxes(chromium: Browser, live_server: str) -> None:
     assert content == '""'
     assert float(border.removesuffix("px")) >= 1
     assert float(width.removesuffix("px")) >= 9
-    page.context.close()
 
 
 def test_links_and_citations_are_copied_and_it_is_said(chromium: Browser, live_server: str) -> None:
