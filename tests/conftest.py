@@ -21,6 +21,7 @@ from kb.search.analysis import Analyser
 from kb.search.documents import recipe_of
 from kb.services.shipped import Shipped
 from kb.settings import CHECKOUT, Settings, load_settings
+from kb.web import site as web_site
 from kb.web.context import Site
 from kb.web.site import create_site
 from tests.serving import served
@@ -41,7 +42,7 @@ def model_folder() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _read_once() -> Iterator[None]:
     """The dictionary and the bundled model are read once for all bases that this process starts, which takes four
-    seconds a time. They know nothing of any base, and are for any number of threads."""
+    seconds a time; templates once for all sites. They know nothing of any base, and are for any number of threads."""
     load = app._loaded
 
     @cache
@@ -56,6 +57,9 @@ def _read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "Analyser", cache(Analyser))
         patch.setattr(app, "_loaded", loaded)
+        # Texts, templates and files of the site, which nothing changes.
+        patch.setattr(web_site, "Assets", cache(web_site.Assets))
+        patch.setattr(web_site, "Renderer", cache(web_site.Renderer))
         yield
 
 
