@@ -33,7 +33,7 @@ def seen(chromium: Browser) -> Iterator[Seen]:
     def open_(address: str, width: int = 1280) -> Page:
         if width not in windows:
             windows[width] = opened(chromium, "about:blank", width=width)
-        windows[width].emulate_media(media="screen", color_scheme="light")
+        windows[width].emulate_media(media="null", color_scheme="light")
         windows[width].goto(address)
         return windows[width]
 
