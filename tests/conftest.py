@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from filelock import FileLock
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from embeddings.encoder import ModelOptions, SentenceEncoder
+from kb import app
 from kb.app import Base, build_base, site_over
 from kb.search.analysis import Analyser
 from kb.search.documents import recipe_of
 from kb.services.shipped import Shipped
 from kb.settings import CHECKOUT, Settings, load_settings
+from kb.web import site as web_site
 from kb.web.context import Site
 from kb.web.site import create_site
 from tests.serving import served
@@ -33,6 +37,30 @@ def model_folder() -> Path:
     if not (MODEL_FOLDER / "manifest.json").is_file():
         pytest.fail(f"The model is not unpacked in {MODEL_FOLDER}: run scripts/setup.py --test.")
     return MODEL_FOLDER
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """The dictionary and the bundled model are read once for all bases that this process starts, which takes four
+    seconds a time; templates once for all sites. They know nothing of any base, and are for any number of threads."""
+    load = app._loaded
+
+    @cache
+    def bundled(options: ModelOptions, *, warm: bool) -> SentenceEncoder:
+        encoder = load(options, warm=warm)
+        encoder.unigram_model = cache(encoder.unigram_model)  # type: ignore[method-assign]
+        return encoder
+
+    def loaded(options: ModelOptions, *, warm: bool) -> SentenceEncoder:
+        return (bundled if options.model is None else load)(options, warm=warm)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "Analyser", cache(Analyser))
+        patch.setattr(app, "_loaded", loaded)
+        # Texts, templates and files of the site, which nothing changes.
+        patch.setattr(web_site, "Assets", cache(web_site.Assets))
+        patch.setattr(web_site, "Renderer", cache(web_site.Renderer))
+        yield
 
 
 def settings_for(folder: Path) -> Settings:

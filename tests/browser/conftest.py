@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.browsing import ARGUMENTS
+from tests.browser.browsing import ARGUMENTS, PATIENCE, Seen, opened
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +22,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def seen(chromium: Browser) -> Iterator[Seen]:
+    """Opens an address in the window of its width, for tests that press nothing: a window of its own costs as much
+    as two pages."""
+    windows: dict[int, Page] = {}
+
+    def open_(address: str, width: int = 1280) -> Page:
+        if width not in windows:
+            windows[width] = opened(chromium, "about:blank", width=width)
+        windows[width].emulate_media(media="null", color_scheme="light")
+        windows[width].goto(address)
+        return windows[width]
+
+    yield open_
+    for page in windows.values():
+        page.context.close()

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from kb.domain.accounts import Role
 from kb.services.people import People
 from kb.web.context import Site
 from kb.web.site import create_site
-from tests.browser.browsing import opened, violations, width_needed
+from tests.browser.browsing import opened, press, violations, width_needed
 from tests.people import PASSWORD, Clock, add_account, people_over, small_database
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
+FAILED = re.compile("^Błąd: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +43,30 @@ def office(site: Site, tmp_path: Path) -> Iterator[Served]:
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Adres e-mail").fill(email)
     page.get_by_label("Hasło").fill(password)
-    page.get_by_role("button", name="Zaloguj się").click()
+    press(page.get_by_role("button", name="Zaloguj się"))
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_somebody_signs_in_comes_back_and_signs_out(chromium: Browser, office: Served, script: bool) -> None:
     page = opened(chromium, office.address + "/mapa", width=360, script=script)
-    page.get_by_role("link", name="Zaloguj się").click()
+    press(page.get_by_role("link", name="Zaloguj się"))
     sign_in(page, "ola@example.org", "nie to hasło wcale")
-    assert page.title().startswith("Błąd: ")
-    assert page.get_by_label("Adres e-mail").input_value() == "ola@example.org"
-    assert page.get_by_label("Hasło").input_value() == ""
+    expect(page).to_have_title(FAILED)
+    expect(page.get_by_label("Adres e-mail")).to_have_value("ola@example.org")
+    expect(page.get_by_label("Hasło")).to_have_value("")
     page.get_by_role("alert").get_by_role("link").click()
-    assert page.evaluate("document.activeElement.id") == "email" if script else True
+    if script:
+        expect(page.locator("#email")).to_be_focused()
     sign_in(page, "ola@example.org")
-    assert page.url == office.address + "/mapa"
-    page.get_by_role("link", name="Ola").click()
-    assert page.url == office.address + "/konto"
-    page.get_by_role("button", name="Wyloguj", exact=True).click()
-    assert page.get_by_text("Wylogowano.").is_visible()
+    expect(page).to_have_url(office.address + "/mapa")
+    press(page.get_by_role("link", name="Ola"))
+    expect(page).to_have_url(office.address + "/konto")
+    press(page.get_by_role("button", name="Wyloguj", exact=True))
+    expect(page.get_by_text("Wylogowano.")).to_be_visible()
     assert page.context.cookies() == []
     page.go_back()
     page.reload()
-    assert "/konto/logowanie" in page.url
+    expect(page).to_have_url(re.compile("/konto/logowanie"))
     page.context.close()
 
 
@@ -85,29 +87,29 @@ def test_every_page_and_state_is_accessible(chromium: Browser, office: Served, s
     for path in ("/konto/haslo", "/konto/drugi-krok", "/konto/usun"):
         page.goto(office.address + path)
         judge(path)
-        page.get_by_role("main").get_by_role("button").first.click()
-        assert page.title().startswith("Błąd: "), path
+        press(page.get_by_role("main").get_by_role("button").first)
+        expect(page, path).to_have_title(FAILED)
         judge(f"{path} refused")
     page.goto(office.address + "/konto")
-    page.get_by_role("button", name="Utwórz token").click()
+    press(page.get_by_role("button", name="Utwórz token"))
     judge("no name for a token")
     page.get_by_label("Nazwa programu").fill("spis")
-    page.get_by_role("button", name="Utwórz token").click()
+    press(page.get_by_role("button", name="Utwórz token"))
     judge("token")
     page.goto(office.address + "/redakcja/konta")
     judge("accounts")
-    page.get_by_role("button", name="Utwórz zaproszenie").click()
+    press(page.get_by_role("button", name="Utwórz zaproszenie"))
     judge("no address to invite")
     page.get_by_role("textbox", name="Adres e-mail").fill("nowa@example.org")
-    page.get_by_role("button", name="Utwórz zaproszenie").click()
+    press(page.get_by_role("button", name="Utwórz zaproszenie"))
     judge("invitation")
     link = page.locator("#odnosnik").inner_text()
-    page.get_by_role("button", name="Wyłącz Szef").click()
+    press(page.get_by_role("button", name="Wyłącz Szef"))
     judge("last administrator")
-    page.get_by_role("button", name="Wyloguj", exact=True).click()
+    press(page.get_by_role("button", name="Wyloguj", exact=True))
     page.goto(link)
     judge("link")
-    page.get_by_role("button", name="Załóż konto").click()
+    press(page.get_by_role("button", name="Załóż konto"))
     judge("link refused")
     page.goto(office.address + "/konto/link?k=x")
     judge("dead link")
@@ -120,7 +122,7 @@ def test_nothing_scrolls_sideways_at_320(chromium: Browser, office: Served, path
     page = opened(chromium, f"{office.address}/konto/logowanie?next={path}", width=320)
     assert width_needed(page) <= 320
     sign_in(page, "szef@example.org")
-    assert page.url == office.address + path
+    expect(page).to_have_url(office.address + path)
     assert width_needed(page) <= 320
     page.context.close()
 
@@ -130,11 +132,11 @@ def test_an_invited_person_makes_an_account_without_a_script(chromium: Browser, 
     page = opened(chromium, f"{office.address}/konto/link?k={made.token}", script=False)
     page.get_by_label("Imię").fill("Nowa")
     page.get_by_label("Hasło").fill("haslo1234567")
-    page.get_by_role("button", name="Załóż konto").click()
-    assert re.search("zbyt łatwo zgadnąć", page.get_by_role("alert").inner_text())
-    assert page.get_by_label("Imię").input_value() == "Nowa"
+    press(page.get_by_role("button", name="Załóż konto"))
+    expect(page.get_by_role("alert")).to_contain_text("zbyt łatwo zgadnąć")
+    expect(page.get_by_label("Imię")).to_have_value("Nowa")
     page.get_by_label("Hasło").fill(PASSWORD)
-    page.get_by_role("button", name="Załóż konto").click()
-    assert page.url == office.address + "/konto"
-    assert "trener" in page.get_by_role("main").inner_text()
+    press(page.get_by_role("button", name="Załóż konto"))
+    expect(page).to_have_url(office.address + "/konto")
+    expect(page.get_by_role("main")).to_contain_text("trener")
     page.context.close()

@@ -50,7 +50,7 @@ def test_it_can_be_forgotten(chromium: Browser, live_server: str) -> None:
     expect(page.get_by_label("Województwo", exact=True)).to_have_value("mazowieckie")
     page.get_by_role("button", name="Zapomnij").click()
     expect(page.get_by_label("Województwo", exact=True)).to_have_value("")
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
     page.context.close()
 
 

@@ -4,12 +4,13 @@ script, in Ukrainian. Each way is held to the number of steps that it takes."""
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.browsing import opened, violations, width_needed
+from tests.browser.browsing import asked_for, opened, press, settle, violations, width_needed
 
 pytestmark = pytest.mark.browser
 
@@ -17,16 +18,19 @@ NEED = "młodzież, mała wieś, bez pieniędzy"
 MOST_TABS = 45
 
 
+def texts_of(titles: Locator) -> list[str]:
+    return [title.replace("\u00a0", " ") for title in titles.all_inner_texts()]
+
+
 def chosen_titles(page: Page) -> list[str]:
-    """Titles of the first three practices of the results, which are then chosen."""
-    return [title.replace("\u00a0", " ") for title in page.locator(".card-title").all_inner_texts()[:3]]
+    """Titles of the first three practices of the results that are there, which are then chosen."""
+    settle(page)
+    return texts_of(page.locator(".card-title"))[:3]
 
 
 def is_the_comparison_of(page: Page, titles: list[str]) -> None:
-    expect(page.locator(".compare-title")).to_have_count(3)
-    assert [
-        title.replace("\u00a0", " ") for title in page.locator(".compare-title").all_inner_texts()
-    ] == titles
+    expect(page.locator(".compare-title")).to_have_count(len(titles))
+    assert texts_of(page.locator(".compare-title")) == titles
 
 
 def prints(page: Page, titles: list[str]) -> None:
@@ -39,7 +43,7 @@ def prints(page: Page, titles: list[str]) -> None:
         assert "".join(title.split())[:12] in first
     page.emulate_media(media="print")
     for gone in (".site-head nav", ".site-foot", ".compare-remove", "button"):
-        assert not page.locator(gone).first.is_visible()
+        expect(page.locator(gone).first).to_be_hidden()
 
 
 def test_with_a_mouse_in_seven_presses(chromium: Browser, live_server: str) -> None:
@@ -69,13 +73,16 @@ def test_what_is_chosen_outlives_another_search(chromium: Browser, live_server: 
     page.wait_for_url("**/szukaj?q=kamishibai")
     expect(page.get_by_role("button", name="Porównaj zaznaczone (1)")).to_be_visible()
     second = chosen_titles(page)[0]
+    asked = asked_for(page)
     page.get_by_label("Do porównania").first.check()
     # Nothing was asked for by a box that only chooses.
-    assert page.url.endswith("/szukaj?q=kamishibai")
+    expect(page.get_by_role("button", name="Porównaj zaznaczone (2)")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/szukaj\?q=kamishibai$"))
+    assert asked == []
     page.get_by_role("button", name="Porównaj zaznaczone (2)").click()
     page.wait_for_url("**/porownaj?p=*&p=*")
-    shown = [title.replace("\u00a0", " ") for title in page.locator(".compare-title").all_inner_texts()]
-    assert sorted(shown) == sorted([first, second])
+    expect(page.locator(".compare-title")).to_have_count(2)
+    assert sorted(texts_of(page.locator(".compare-title"))) == sorted([first, second])
     page.go_back()
     expect(page.get_by_label("Do porównania").first).to_be_checked()
     page.context.close()
@@ -94,12 +101,14 @@ def test_with_the_keyboard_alone(chromium: Browser, live_server: str) -> None:
     page = opened(chromium, live_server + "/")
     tab_to(page, ".skip")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#tresc$"))
     assert tab_to(page, "#q") == 1
     page.keyboard.type(NEED)
     page.keyboard.press("Enter")
     page.wait_for_url("**/szukaj?q=*")
     tab_to(page, ".skip")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#tresc$"))
     # Past forty boxes in one press.
     assert tab_to(page, ".past-facets") <= 4
     page.keyboard.press("Enter")
@@ -123,13 +132,13 @@ def test_with_the_keyboard_alone(chromium: Browser, live_server: str) -> None:
 def test_without_a_script(chromium: Browser, live_server: str) -> None:
     page = opened(chromium, live_server + "/", width=360, script=False)
     page.get_by_role("searchbox").fill(NEED)
-    page.get_by_role("button", name="Znajdź").click()
-    page.get_by_role("link", name="Młodzież (13–19), Wieś").click()
+    press(page.get_by_role("button", name="Znajdź"))
+    press(page.get_by_role("link", name="Młodzież (13–19), Wieś"))
     titles = chosen_titles(page)
     for number in range(3):
         page.get_by_label("Do porównania").nth(number).check()
-    page.get_by_role("button", name="Porównaj zaznaczone").click()
-    assert "/porownaj?p=" in page.url
+    press(page.get_by_role("button", name="Porównaj zaznaczone"))
+    expect(page).to_have_url(re.compile(r"/porownaj\?p="))
     is_the_comparison_of(page, titles)
     prints(page, titles)
     page.context.close()
@@ -173,13 +182,15 @@ def test_every_option_of_a_facet_is_one_press_away(chromium: Browser, live_serve
     for script in (True, False):
         page = opened(chromium, live_server + "/szukaj?q=dzieci", script=script)
         facet = page.locator("#szczegoly-temat")
+        settle(page)
         before = facet.get_by_role("checkbox").count()
         entries = page.evaluate("history.length")
         facet.get_by_role("button", name="Wszystkie").click()
         page.wait_for_url("**/szukaj?q=dzieci&wszystkie=temat")
         expect(facet.get_by_role("button", name="Wszystkie")).to_have_count(0)
-        assert facet.get_by_role("checkbox").count() > before
+        expect(facet.get_by_role("checkbox").nth(before)).to_be_attached()
         if script:
+            settle(page)
             assert page.evaluate("history.length") == entries
             expect(facet.locator("summary")).to_be_focused()
             facet.get_by_role("checkbox").last.check()

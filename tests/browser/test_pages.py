@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser
+import re
 
-from tests.browser.browsing import COLOURS, opened, violations
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.browsing import COLOURS, Seen, opened, press, settle, violations, width_needed
 
 pytestmark = pytest.mark.browser
 
@@ -25,24 +27,20 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(chromium: Browser, live_server: str, name: str) -> None:
-    page = opened(chromium, live_server + PAGES[name])
+def test_axe_finds_no_violation(seen: Seen, live_server: str, name: str) -> None:
+    page = seen(live_server + PAGES[name])
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page, COLOURS) == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways_at_320(chromium: Browser, live_server: str, name: str) -> None:
-    page = opened(chromium, live_server + PAGES[name], width=320)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.context.close()
+def test_nothing_scrolls_sideways_at_320(seen: Seen, live_server: str, name: str) -> None:
+    assert width_needed(seen(live_server + PAGES[name], width=320)) <= 320
 
 
 def test_no_page_asks_another_host_or_breaks_the_policy(chromium: Browser, live_server: str) -> None:
-    context = chromium.new_context()
-    page = context.new_page()
+    page = opened(chromium, live_server + "/")
     hosts: set[str] = set()
     complaints: list[str] = []
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
@@ -51,8 +49,8 @@ def test_no_page_asks_another_host_or_breaks_the_policy(chromium: Browser, live_
         page.goto(live_server + path)
     assert hosts == {live_server.split("/")[2]}
     assert [text for text in complaints if "404" not in text] == []
-    assert context.cookies() == []
-    context.close()
+    assert page.context.cookies() == []
+    page.context.close()
 
 
 def test_a_facet_narrows_without_a_reload_and_back_is_right(chromium: Browser, live_server: str) -> None:
@@ -62,12 +60,12 @@ def test_a_facet_narrows_without_a_reload_and_back_is_right(chromium: Browser, l
     with page.expect_response(lambda response: "odbiorcy=seniorzy" in response.url):
         page.locator("[type=checkbox][name=odbiorcy][value=seniorzy]").check()
     page.wait_for_url("**odbiorcy=seniorzy*")
-    page.locator(".chip.chosen").wait_for()
+    expect(page.locator(".chip.chosen")).to_be_visible()
+    expect(page.locator(".hits-count")).not_to_have_text(before)
     assert page.evaluate("window.stayed")
-    assert page.locator(".hits-count").inner_text() != before
     page.go_back()
-    page.locator(".chip.chosen").wait_for(state="detached")
-    assert page.locator(".hits-count").inner_text() == before
+    expect(page.locator(".chip.chosen")).to_have_count(0)
+    expect(page.locator(".hits-count")).to_have_text(before)
     page.context.close()
 
 
@@ -75,12 +73,12 @@ def test_a_librarian_finds_and_narrows_without_a_script(chromium: Browser, live_
     page = opened(chromium, live_server + "/", script=False)
     page.get_by_role("searchbox").fill("noc w bibliotece")
     page.get_by_role("button", name="Znajdź").click()
-    assert "Znaleziono" in page.locator(".hits-count").inner_text()
+    expect(page.locator(".hits-count")).to_contain_text("Znaleziono")
     page.locator("[type=checkbox][name=odbiorcy][value=dzieci]").check()
-    page.get_by_role("button", name="Pokaż wybrane").click()
-    assert "odbiorcy=dzieci" in page.url
+    press(page.get_by_role("button", name="Pokaż wybrane"))
+    expect(page).to_have_url(re.compile("odbiorcy=dzieci"))
     page.locator(".card-title a").first.click()
-    assert "/praktyki/" in page.url
+    expect(page).to_have_url(re.compile("/praktyki/"))
     page.context.close()
 
 
@@ -88,20 +86,20 @@ def test_a_librarian_asks_for_what_is_not_there_without_a_script(chromium: Brows
     page = opened(chromium, live_server + "/szukaj?q=qzxwvk+600+100+200&koszt=0", width=360, script=False)
     page.get_by_role("button", name="Poproś o taką praktykę").click()
     # A telephone number is not kept: the page says so, and all that was typed is still there.
-    assert page.url == live_server + "/prosba"
-    assert page.title().startswith("Błąd: ")
+    expect(page).to_have_url(live_server + "/prosba")
+    expect(page).to_have_title(re.compile("^Błąd: "))
     box = page.get_by_role("textbox")
-    assert box.input_value() == "qzxwvk 600 100 200"
-    assert "numer telefonu" in page.get_by_role("alert").inner_text()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(box).to_have_value("qzxwvk 600 100 200")
+    expect(page.get_by_role("alert")).to_contain_text("numer telefonu")
+    assert width_needed(page) <= 360
     box.fill("Warsztaty qzxwvk")
     page.get_by_role("button", name="Wyślij prośbę").click()
-    assert "stan=zapisana" in page.url
-    assert "warsztaty qzxwvk" in page.get_by_role("main").inner_text()
-    assert "Koszt: 0 zł" in page.get_by_role("main").inner_text()
+    expect(page).to_have_url(re.compile("stan=zapisana"))
+    expect(page.get_by_role("main")).to_contain_text("warsztaty qzxwvk")
+    expect(page.get_by_role("main")).to_contain_text("Koszt: 0 zł")
     assert page.context.cookies() == []
     page.get_by_role("link", name="Wróć do wyników").click()
-    assert "/szukaj?q=warsztaty+qzxwvk&koszt=0" in page.url
+    expect(page).to_have_url(re.compile(r"/szukaj\?q=warsztaty\+qzxwvk&koszt=0"))
     page.context.close()
 
 
@@ -109,30 +107,32 @@ def test_a_librarian_asks_for_what_is_not_there_without_a_script(chromium: Brows
 def test_a_refused_wish_is_accessible(chromium: Browser, live_server: str, scheme: str) -> None:
     page = opened(chromium, live_server + "/prosba", scheme=scheme)
     page.get_by_role("button", name="Wyślij prośbę").click()
-    page.get_by_role("alert").wait_for()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("alert").get_by_role("link").click()
-    assert page.evaluate("document.activeElement.id") == "tekst"
+    expect(page.locator("#tekst")).to_be_focused()
     page.context.close()
 
 
 def test_a_wish_follows_filters_chosen_without_a_reload(chromium: Browser, live_server: str) -> None:
     page = opened(chromium, live_server + "/szukaj?q=kamishibai")
     page.locator("[type=checkbox][name=temat][value=czytelnictwo]").check()
-    page.locator(".chip.chosen").wait_for()
+    expect(page.locator(".chip.chosen")).to_be_visible()
+    settle(page)
     page.get_by_role("button", name="Poproś o taką praktykę").click()
     page.wait_for_url("**/prosba?q=kamishibai&temat=czytelnictwo&stan=zapisana")
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Dziękujemy")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Dziękujemy"))
     page.context.close()
 
 
 def test_the_keyboard_reaches_the_content_first(chromium: Browser, live_server: str) -> None:
     page = opened(chromium, live_server + "/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#tresc"
+    expect(page.locator("a[href='#tresc']")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#tresc$"))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "q"
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("podkast")
     page.keyboard.press("Enter")
     page.wait_for_url("**/szukaj?q=podkast")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from kb.app import Base
 from kb.domain.accounts import Account, Role
 from kb.domain.workflow import WorkflowState
-from tests.browser.browsing import opened, violations, width_needed
+from tests.browser.browsing import opened, press, violations, width_needed
 from tests.people import PASSWORD
 from tests.web.people_site import Desk
 from tests.web.review_site import base_in, brought_to, record, review_desk_over
@@ -95,7 +95,7 @@ def test_a_proposal_becomes_a_practice_that_is_found(
     sound(reader, script)
     reader.get_by_role("alert").get_by_role("link", name="Wpisz miejscowość.").click()
     if script:
-        assert reader.evaluate("document.activeElement.id") == "miejscowosc"
+        expect(reader.locator("#miejscowosc")).to_be_focused()
     expect(reader.get_by_label("Co zrobiliście?")).to_have_value(title)
     reader.get_by_label("Jaka biblioteka?").fill("Biblioteka Próbna")
     reader.get_by_label("Miejscowość").fill("Próbno")
@@ -113,7 +113,7 @@ def test_a_proposal_becomes_a_practice_that_is_found(
     reviewer = signed_in(chromium, address, people[Role.REVIEWER], **options)
     reviewer.goto(f"{address}/redakcja/kolejka")
     sound(reviewer, script)
-    reviewer.get_by_role("link", name=title).click()
+    press(reviewer.get_by_role("link", name=title))
     sound(reviewer, script)
     # A comment beside its field, and a decision without a reason given: the comment is the reason.
     reviewer.locator("section", has=reviewer.locator("#pole-summary")).locator("summary").click()
@@ -142,12 +142,13 @@ def test_a_proposal_becomes_a_practice_that_is_found(
     reviewer.get_by_role("button", name="Wyślij do sprawdzenia").click()
     expect(reviewer.get_by_role("status")).to_contain_text("Praktyka jest w kolejce.")
     reader.goto(f"{address}/szukaj?q=yoga+in+the+open+air")
+    expect(reader.locator(".hits-count")).to_be_visible()
     assert title not in reader.content()
-    reviewer.get_by_role("link", name="Przeczytaj i zdecyduj").click()
+    press(reviewer.get_by_role("link", name="Przeczytaj i zdecyduj"))
     reviewer.get_by_role("button", name="Opublikuj").click()
     expect(reviewer.get_by_role("status")).to_contain_text("Opublikowano.")
     sound(reviewer, script)
-    reviewer.get_by_role("link", name="Historia").click()
+    press(reviewer.get_by_role("link", name="Historia"))
     sound(reviewer, script)
     reviewer.get_by_role("link", name="Co się zmieniło w wersji 2").click()
     expect(reviewer.locator("ins").first).to_be_visible()
@@ -158,6 +159,7 @@ def test_a_proposal_becomes_a_practice_that_is_found(
     expect(reader.get_by_role("heading", level=1)).to_contain_text("Joga na trawniku")
     assert "biblioteka@example.org" not in reader.content()
     reviewer.goto(f"{address}/redakcja/praktyki/{practice}")
+    expect(reviewer.get_by_role("heading", level=1)).to_contain_text("Joga na trawniku")
     assert "biblioteka@example.org" not in reviewer.content()
     reader.context.close()
     reviewer.context.close()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kb.settings import CHECKOUT
+from tests.browser.browsing import opened, width_needed
 from tests.web.states import COMPARED, MINE, PRACTICE, A, B, C
 
 pytestmark = pytest.mark.browser
@@ -62,11 +63,10 @@ CUT_OFF = """() => [...document.querySelectorAll('main :not(input), header *, fo
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_every_page_has_its_picture(chromium: Browser, live_server: str, width: int) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    context = chromium.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+    page = opened(chromium, live_server + "/", width=width)
     for name, path in PAGES.items():
         page.goto(live_server + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert width_needed(page) <= width, name
         assert page.evaluate(CUT_OFF) == [], name
         height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         for scheme in SCHEMES:
@@ -76,4 +76,4 @@ def test_every_page_has_its_picture(chromium: Browser, live_server: str, width: 
                 path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}
             )
             assert file.stat().st_size > 5_000
-    context.close()
+    page.context.close()

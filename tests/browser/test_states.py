@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from tests.browser.browsing import opened, violations, width_needed
@@ -56,7 +56,7 @@ def test_forced_colours_lose_nothing(chromium: Browser, live_server: str) -> Non
     page.goto(live_server + PAGES["results"])
     chosen = page.locator(".chip.chosen").first
     assert chosen.evaluate("element => getComputedStyle(element).borderTopStyle") == "solid"
-    assert "×" in chosen.inner_text()
+    expect(chosen).to_contain_text("×")
     page.context.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from kb.app import Base, site_over
 from kb.domain.accounts import Role
@@ -17,7 +18,7 @@ from kb.domain.practice import Library, PracticeRecord
 from kb.settings import load_settings
 from kb.web.site import create_site
 from tests.browser.browsing import opened as opened_in
-from tests.browser.browsing import violations
+from tests.browser.browsing import press, violations, width_needed
 from tests.people import PASSWORD, Clock, add_account, people_over
 from tests.small_bases import opened
 from tests.small_models import make_small_model
@@ -67,7 +68,7 @@ def signed_in(chromium: Browser, address: str, width: int, scheme: str = "light"
 
 def is_well(page: Page, width: int) -> None:
     # axe is a script of its own, which runs where the page's are switched off.
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_needed(page) <= width
     assert violations(page) == []
 
 
@@ -77,14 +78,9 @@ def test_the_pages_and_their_errors_are_accessible(
 ) -> None:
     base, address = desk
     lipno = next(one for one in base.editing_libraries.libraries("lipno"))
-    base_page = signed_in(chromium, address, width, scheme)
-    context = base_page.context
-    state = context.storage_state()
-    seeing = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        storage_state=state,
-    ).new_page()
+    blind = signed_in(chromium, address, width, scheme)
+    seeing = opened_in(chromium, f"{address}/konto/logowanie", width, scheme)
+    seeing.context.add_cookies(blind.context.cookies())  # type: ignore[arg-type]
     for path in (
         "/redakcja/slowniki",
         "/redakcja/slowniki/odbiorcy",
@@ -101,33 +97,33 @@ def test_the_pages_and_their_errors_are_accessible(
         is_well(seeing, width)
     seeing.goto(f"{address}/redakcja/slowniki/odbiorcy/seniorzy")
     seeing.fill("#etykieta-pl", "")
-    seeing.get_by_role("button", name="Zapisz etykiety").click()
-    assert seeing.get_by_role("alert").is_visible()
+    press(seeing.get_by_role("button", name="Zapisz etykiety"))
+    expect(seeing.get_by_role("alert")).to_be_visible()
     is_well(seeing, width)
     seeing.goto(f"{address}/redakcja/slowniki/synonimy")
     seeing.fill("#okreslenia", "samo")
-    seeing.get_by_role("button", name="Dodaj grupę").click()
-    assert seeing.get_by_role("alert").is_visible()
+    press(seeing.get_by_role("button", name="Dodaj grupę"))
+    expect(seeing.get_by_role("alert")).to_be_visible()
     is_well(seeing, width)
     seeing.goto(f"{address}/redakcja/biblioteki/{lipno.id}")
     seeing.fill("#nazwa", " ")
-    seeing.get_by_role("button", name="Zmień nazwę").click()
-    assert seeing.get_by_role("alert").is_visible()
+    press(seeing.get_by_role("button", name="Zmień nazwę"))
+    expect(seeing.get_by_role("alert")).to_be_visible()
     is_well(seeing, width)
 
 
 def test_labels_are_joined_and_separated_without_a_script(desk: tuple[Base, str], chromium: Browser) -> None:
     _, address = desk
     page = signed_in(chromium, address, 1280)
-    page.get_by_role("link", name="Odbiorcy").click()
-    page.get_by_role("link", name="Młodzież (13–19)", exact=True).click()
+    press(page.get_by_role("link", name="Odbiorcy"))
+    press(page.get_by_role("link", name="Młodzież (13–19)", exact=True))
     page.get_by_label("Etykieta, która zostaje").select_option(label="Seniorzy i osoby 60+")
-    page.get_by_role("button", name="Pokaż, co się zmieni").click()
-    assert "Seniorzy i osoby 60+" in page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("button", name="Połącz").click()
-    assert page.get_by_role("status").inner_text().startswith("Zapisano")
+    press(page.get_by_role("button", name="Pokaż, co się zmieni"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Seniorzy i osoby 60+")
+    press(page.get_by_role("button", name="Połącz"))
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\s*Zapisano"))
     reader = opened_in(chromium, f"{address}/szukaj?q=terrarium&odbiorcy=mlodziez", script=False)
-    assert reader.url.endswith("odbiorcy=seniorzy")
-    assert reader.get_by_role("link", name="Terrarium").first.is_visible()
-    page.get_by_role("button", name="Rozłącz").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Młodzież (13–19)"
+    expect(reader).to_have_url(re.compile("odbiorcy=seniorzy$"))
+    expect(reader.get_by_role("link", name="Terrarium").first).to_be_visible()
+    press(page.get_by_role("button", name="Rozłącz"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Młodzież (13–19)")

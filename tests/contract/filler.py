@@ -8,8 +8,10 @@ from pathlib import Path
 from tests.small_bases import opened
 
 
-def fill(folder: Path, model: Path, said: Connection) -> None:
-    """Each batch is followed by the number of passages that still have no vector."""
+def fill(folder: Path, model: Path, line: Connection) -> None:
+    """Each batch is followed by the number of passages that still have no vector, and the next one is begun when
+    that is asked for."""
     base = opened(folder, model)
     while base.filler.fill_some():
-        said.send(base.reading.health().pending_vectors)
+        line.send(base.reading.health().pending_vectors)
+        line.recv()

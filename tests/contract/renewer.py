@@ -9,8 +9,10 @@ from kb.services import renewing
 from tests.small_bases import opened
 
 
-def renew(folder: Path, model: Path, said: Connection) -> None:
+def renew(folder: Path, model: Path, line: Connection) -> None:
+    """Each batch is told, and the next one is begun when that is asked for."""
     renewing.BATCH = 3
     base = opened(folder, model)
     while base.renewer.renew_some():
-        said.send("renewed")
+        line.send("renewed")
+        line.recv()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -31,11 +32,15 @@ def _no_model() -> object:
     raise EncoderUnavailable("this process has no model")
 
 
+@cache
+def read_once() -> tuple[Shipped, Analyser]:
+    return Shipped.read(), Analyser()
+
+
 def saving_without_model(database: Database) -> Saving:
     meaning = Meaning(EncoderQueue(_no_model))  # type: ignore[arg-type]
-    return Saving(
-        database, SqliteFullText(), CurrentTerminology(Shipped.read().terminology), Analyser(), meaning
-    )
+    shipped, analyser = read_once()
+    return Saving(database, SqliteFullText(), CurrentTerminology(shipped.terminology), analyser, meaning)
 
 
 def save_for_ever(folder: Path, first: int, said: Connection) -> None:

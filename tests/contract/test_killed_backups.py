@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from kb.storage.copies import facts_of
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.migrate import migrate
 from tests.contract.backer import back_up, back_up_on_a_full_disk, backing_up, restore, restoring
+from tests.contract.processes import started
 from tests.contract.saver import record, saving_without_model
 
 KILLS = 25
@@ -42,12 +42,7 @@ def data(tmp_path: Path) -> Path:
 
 @contextmanager
 def process(target: Callable[..., None], *arguments: Any) -> Iterator[tuple[Any, Connection]]:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.contract.backer"])
-    heard, said = context.Pipe(duplex=False)
-    child = context.Process(target=target, args=(*arguments, said), daemon=True)
-    child.start()
-    said.close()
+    child, heard = started(target, *arguments)
     yield child, heard
     child.join()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import multiprocessing
 import sqlite3
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from kb.domain.query import SearchQuery
 from kb.services.filling import BATCH
 from kb.services.saving import utc_now
 from tests.contract.filler import fill
+from tests.contract.processes import started
 from tests.small_bases import FIXED_TEXTS, opened, settled
 from tests.small_models import make_small_model
 
@@ -24,13 +24,12 @@ def test_a_second_start_does_only_what_was_not_done(tmp_path: Path, batches: int
     base = opened(tmp_path, old)
     base.fill()
     base.close()
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.contract.filler"])
-    heard, said = context.Pipe(duplex=False)
-    process = context.Process(target=fill, args=(tmp_path, new, said), daemon=True)
-    process.start()
-    said.close()
-    pending = [heard.recv() for _ in range(batches)]
+    process, line = started(fill, tmp_path, new)
+    pending = []
+    for _ in range(batches):
+        pending.append(line.recv())
+        line.send("go on")
+    # In the next batch or just after it, and never later, however long the kill takes.
     process.kill()
     process.join()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import multiprocessing
 import sqlite3
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.services.renewing import Renewer
 from kb.services.saving import utc_now
+from tests.contract.processes import started
 from tests.contract.renewer import renew
 from tests.people import add_account
 from tests.small_bases import opened
@@ -27,13 +27,11 @@ def test_a_killed_renewal_goes_on_and_makes_nothing_twice(tmp_path: Path) -> Non
     term = base.shipped.vocabularies.of_facet(Facet.AUDIENCE).term(CODE)
     labels = {**term.labels, Language.POLISH: "Srebrne lisy"}
     base.editing_terms.rename(reviewer, Facet.AUDIENCE, CODE, labels)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.contract.renewer"])
-    heard, said = context.Pipe(duplex=False)
-    process = context.Process(target=renew, args=(tmp_path, model, said), daemon=True)
-    process.start()
-    said.close()
-    assert heard.recv() == "renewed"
+    begun = utc_now()
+    process, line = started(renew, tmp_path, model)
+    assert line.recv() == "renewed"
+    line.send("go on")
+    # In the next batch or just after it, and never later, however long the kill takes.
     process.kill()
     process.join()
 
@@ -50,7 +48,8 @@ def test_a_killed_renewal_goes_on_and_makes_nothing_twice(tmp_path: Path) -> Non
     assert done < having
     saved = raw.execute("SELECT max(number) FROM change").fetchone()[0]
     # The killed process gave nothing back; its lease runs out.
-    assert not base.renewer.renew_some()
+    early = Renewer(base.database, base.follower, base.healing, lambda: begun)
+    assert not early.renew_some()
     later = Renewer(
         base.database, base.follower, base.healing, lambda: utc_now() + datetime.timedelta(minutes=2)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import sqlite3
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.migrate import migrate
+from tests.contract.processes import started
 from tests.contract.saver import save_for_ever
 
 KILLS = 200
@@ -21,16 +21,11 @@ def test_nothing_answered_is_lost_and_nothing_is_half_done(tmp_path: Path) -> No
     database = Database.open(DatabaseOptions(f"sqlite:///{tmp_path / 'baza.sqlite'}"))
     migrate(database)
     database.close()
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.contract.saver"])
     chance = random.Random(20261124)
     answered: set[int] = set()
     number = 0
     for _ in range(KILLS):
-        heard, said = context.Pipe(duplex=False)
-        process = context.Process(target=save_for_ever, args=(tmp_path, number, said), daemon=True)
-        process.start()
-        said.close()
+        process, heard = started(save_for_ever, tmp_path, number)
         wanted = chance.randint(1, 4)
         got = 0
         while got < wanted:

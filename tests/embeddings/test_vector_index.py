@@ -142,8 +142,10 @@ def test_readers_beside_a_writer_always_see_one_whole_change():
     seen: list[set[float]] = []
 
     def read():
-        while not finished.is_set():
+        while True:
             seen.append(set(index.view.scores(query).tolist()))
+            if finished.is_set():
+                return
 
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:

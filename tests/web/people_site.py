@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from kb.services.queueing import Queueing
 from kb.services.writing import Writing
 from kb.storage import practices
 from kb.storage.engine import Database
-from kb.web.context import Site
+from kb.web.context import Site, SiteOptions
+from kb.web.openapi import describe_api
 from kb.web.site import create_site
 from tests.people import PASSWORD, Clock, add_account
 
@@ -87,10 +89,25 @@ def desk_over(
     # Where the site's own path is over another base, its comments and its queue are over this one.
     review = replace(site.review, commenting=Commenting(database, clock), queueing=Queueing(database, clock))
     own = replace(site, people=people, editing=editing, filing=filing, writing=writing, review=review)
-    application = create_site(own)
-    with TestClient(application):
-        desk = Desk(own, database, clock, application)
-        yield desk
+    with application_over(own) as application, TestClient(application):
+        yield Desk(own, database, clock, application)
+
+
+_FREE: dict[SiteOptions, Litestar] = {}
+
+
+@contextmanager
+def application_over(site: Site) -> Iterator[Litestar]:
+    """Routes are put together once for all sites of the same options, one after another, since that takes half a
+    second; what is of one site alone is in the state of its application (kb.web.site)."""
+    application = _FREE.pop(site.options, None)
+    if application is None:
+        application = create_site(site)
+    else:
+        description = describe_api(site.vocabularies, site.options.base_url)
+        application.state.update({"site": site, "api_description": description})
+    yield application
+    _FREE[site.options] = application
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **fields: str) -> Response:
