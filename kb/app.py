@@ -25,6 +25,7 @@ from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
 from kb.services.advising import Advising
 from kb.services.attempts import Attempts
+from kb.services.counting_queries import CountingQueries
 from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
 from kb.services.editing_terms import EditingTerms
@@ -43,6 +44,7 @@ from kb.services.reading import Reading
 from kb.services.renewing import Renewer
 from kb.services.review_desk import ReviewDesk
 from kb.services.saving import Saving
+from kb.services.secrets import Signer
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
 from kb.services.suggesting import Suggesting
@@ -99,6 +101,7 @@ class Base:
     advising: Advising
     filing: Filing
     writing: Writing
+    counting_queries: CountingQueries
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -118,6 +121,7 @@ class Base:
         self.filler.start()
         self.tidying.start()
         self.renewer.start()
+        self.counting_queries.start()
         if ahead:
             # The model is loaded meanwhile, in a thread of its own.
             self.finding.read_texts_ahead()
@@ -137,6 +141,7 @@ class Base:
         self.tidying.close()
         self.filler.close()
         self.renewer.close()
+        self.counting_queries.close()
         self.meaning.close()
         self.database.close()
 
@@ -163,6 +168,7 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
     )
     review = ReviewDesk.over(database, saving, shipped.vocabularies, secret_of(settings))
     people = people_over(database, settings)
+    counting_queries = CountingQueries(database, Signer(secret_of(settings)))
     filing = Filing(database, FileStore(settings.data_dir / "files"))
     return Base(
         shipped=shipped,
@@ -186,7 +192,9 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         review=review,
-        tidying=Tidying([review.proposing.forget_old_contacts, filing.forget_unnamed]),
+        tidying=Tidying(
+            [review.proposing.forget_old_contacts, filing.forget_unnamed, counting_queries.forget_old]
+        ),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
         editing_libraries=EditingLibraries(database),
         people=people,
@@ -194,6 +202,7 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
         writing=Writing(database, terms.current, review.reviewing),
+        counting_queries=counting_queries,
     )
 
 
@@ -265,6 +274,7 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.filing,
         base.shipped.form_texts,
         base.writing,
+        base.counting_queries,
     )
 
 

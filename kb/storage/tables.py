@@ -264,6 +264,22 @@ class WishRow(SQLModel, table=True):
     last_day: datetime.date
 
 
+class QueryCountRow(SQLModel, table=True):
+    """How often something was looked for on a day. `mark` stands for the query and says nothing of it;
+    `words` and `text` come once it was often enough. Nothing of who asked, and no time."""
+
+    __tablename__ = "query_count"
+
+    day: datetime.date = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    language: str
+    words: str | None = None
+    text: str | None = None
+    count: int
+    found: int
+    loosely_related: int
+
+
 class WorkingCopyRow(SQLModel, table=True):
     """What somebody is typing: the form as it is, valid or not. `version` grows with every save;
     `base_revision_id` is the revision it began from, or was brought together with. An id is never used again

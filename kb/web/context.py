@@ -11,6 +11,7 @@ from kb.domain.form_texts import FormTexts
 from kb.domain.terminology import CurrentTerminology
 from kb.domain.vocabularies import Vocabularies
 from kb.services.advising import Advising
+from kb.services.counting_queries import CountingQueries
 from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
 from kb.services.editing_terms import EditingTerms
@@ -79,6 +80,7 @@ class Site:
     filing: Filing
     form_texts: FormTexts
     writing: Writing
+    counting_queries: CountingQueries
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))

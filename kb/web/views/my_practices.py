@@ -57,6 +57,8 @@ def desk_tools(desk: Desk, account: Account, waiting: int) -> tuple[DeskTool, ..
     tools = []
     if may_do(account, Task.SEE_QUEUE):
         tools.append(DeskTool("queue", f"{desk.root}/kolejka", waiting))
+    if may_do(account, Task.SEE_SEARCHES):
+        tools.append(DeskTool("searches", f"{desk.root}/szukane"))
     if may_do(account, Task.EDIT_VOCABULARIES):
         tools.append(DeskTool("labels", f"{desk.root}/slowniki"))
         tools.append(DeskTool("synonyms", f"{desk.root}/slowniki/synonimy"))
