@@ -28,6 +28,7 @@ from kb.services.attempts import Attempts
 from kb.services.counting_queries import CountingQueries
 from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
+from kb.services.editing_term_synonyms import EditingTermSynonyms
 from kb.services.editing_terms import EditingTerms
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
@@ -102,6 +103,7 @@ class Base:
     filing: Filing
     writing: Writing
     counting_queries: CountingQueries
+    editing_term_synonyms: EditingTermSynonyms
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -166,7 +168,7 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
-    review = ReviewDesk.over(database, saving, shipped.vocabularies, secret_of(settings))
+    review = ReviewDesk.over(database, saving, terms.current, secret_of(settings))
     people = people_over(database, settings)
     counting_queries = CountingQueries(database, Signer(secret_of(settings)))
     filing = Filing(database, FileStore(settings.data_dir / "files"))
@@ -196,13 +198,14 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
             [review.proposing.forget_old_contacts, filing.forget_unnamed, counting_queries.forget_old]
         ),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
-        editing_libraries=EditingLibraries(database),
+        editing_libraries=EditingLibraries(database, shipped.vocabularies),
         people=people,
         filing=filing,
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
         writing=Writing(database, terms.current, review.reviewing),
         counting_queries=counting_queries,
+        editing_term_synonyms=EditingTermSynonyms(database, shipped.vocabularies),
     )
 
 
@@ -275,6 +278,7 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.shipped.form_texts,
         base.writing,
         base.counting_queries,
+        base.editing_term_synonyms,
     )
 
 

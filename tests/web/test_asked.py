@@ -109,7 +109,7 @@ def test_what_is_no_new_question_is_not(
 
 def test_who_is_signed_in_is_not_counted(desk: Desk, editor: Account, reading: Client) -> None:
     repeatedly(reading, "/szukaj?q=kamishibai")
-    token = desk.people.api_tokens.new(editor, "skrypt").token
+    token = desk.people.api_tokens.make(editor, "skrypt").token
     repeatedly(desk.browser(), "/api/v1/search?q=kamishibai", authorization=f"Bearer {token}")
     assert counted(desk, editor) == []
 

@@ -49,12 +49,13 @@ QUEUE = {"GET /redakcja/kolejka"}
 SEARCHES = {"GET /redakcja/szukane"}
 TERMS = {
     "GET /redakcja/biblioteki", "GET /redakcja/biblioteki/{number}",
-    "POST /redakcja/biblioteki/{number}/inna", "POST /redakcja/biblioteki/{number}/nazwa",
+    "POST /redakcja/biblioteki/{number}/inna", "POST /redakcja/biblioteki/{number}/miejsce", "POST /redakcja/biblioteki/{number}/nazwa",
     "GET /redakcja/biblioteki/{number}/scal", "POST /redakcja/biblioteki/{number}/scal",
     "GET /redakcja/biblioteki/{number}/wydziel", "POST /redakcja/biblioteki/{number}/wydziel",
     "GET /redakcja/slowniki", "GET /redakcja/slowniki/synonimy", "POST /redakcja/slowniki/synonimy",
     "POST /redakcja/slowniki/synonimy/dodaj", "POST /redakcja/slowniki/synonimy/usun",
-    "GET /redakcja/slowniki/{name}", "GET /redakcja/slowniki/{name}/{code}",
+    "GET /redakcja/slowniki/{name}", "POST /redakcja/slowniki/{name}", "GET /redakcja/slowniki/{name}/{code}",
+    "POST /redakcja/slowniki/{name}/{code}/synonimy", "POST /redakcja/slowniki/{name}/{code}/synonimy/usun",
     "POST /redakcja/slowniki/{name}/{code}", "POST /redakcja/slowniki/{name}/{code}/rozlacz",
     "GET /redakcja/slowniki/{name}/{code}/scal", "POST /redakcja/slowniki/{name}/{code}/scal",
 }  # fmt: skip

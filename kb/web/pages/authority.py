@@ -6,6 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, RawBody
 
 from kb.domain.accounts import Account
+from kb.domain.libraries import LibraryPlace
 from kb.domain.rights import Task, may_do
 from kb.errors import NotFound
 from kb.services.editing_libraries import LibraryRefused
@@ -61,6 +62,16 @@ class AuthorityController(Controller):
             site_of(request).editing_libraries.add_alias(account, _id(number), typed)
         except LibraryRefused as refused:
             return _desk(request, _id(number), refused=refused, at="inna", typed_alias=typed)
+        return _to_desk(request, _id(number))
+
+    @post("/{number:str}/miejsce", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
+    def say_where(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
+        account, form = _own_form(request, body)
+        typed = LibraryPlace(first(form, "miejscowosc"), first(form, "wojewodztwo"), first(form, "wielkosc"))
+        try:
+            site_of(request).editing_libraries.say_where(account, _id(number), typed)
+        except LibraryRefused as refused:
+            return _desk(request, _id(number), refused=refused, at="miejscowosc", typed_place=typed)
         return _to_desk(request, _id(number))
 
     @get("/{number:str}/scal", sync_to_thread=True)
@@ -129,16 +140,19 @@ def _desk(
     at: str = "",
     typed_name: str | None = None,
     typed_alias: str = "",
+    typed_place: LibraryPlace | None = None,
     is_saved: bool = False,
 ) -> Response[str]:
-    editing = site_of(request).editing_libraries
+    editing, language = site_of(request).editing_libraries, language_for(request)
     page = library_desk(
         editing.library(library_id),
         editing.libraries(words) if words else (),
-        prefix_of(language_for(request)),
+        site_of(request).vocabularies,
+        language,
         words=words,
         typed_name=typed_name,
         typed_alias=typed_alias,
+        typed_place=typed_place,
         fault=refused.fault.value if refused else "",
         at=at,
         found=refused.found if refused else "",

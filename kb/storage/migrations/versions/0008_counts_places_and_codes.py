@@ -1,4 +1,5 @@
-"""Daily counts of queries; where libraries lie, as reviewers say; labels and synonyms of labels that they add."""
+"""Daily counts of queries; where libraries lie, as reviewers say; labels and synonyms of labels that they
+add."""
 
 import sqlalchemy as sa
 from alembic import op
