@@ -51,17 +51,20 @@ _KINDS = {
         FieldKind.LIST,
     ),
 }
+_MARKED_UP = (FieldKind.TEXT, FieldKind.WARNING)
 _LABELS = frozenset({"audience", "themes", "form", "extra_forms", "place_size", "stage", "area", "duration"})
 """Fields that are said in the language of the page; all else is in Polish."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewField:
-    """`is_polish` is False for labels, which are in the language of the page."""
+    """`is_polish` is False for labels, which are in the language of the page. `marked_up` is a text that may
+    have Markdown, to be set as its page sets it, below the `lines` if there are any."""
 
     name: str
     kind: FieldKind
     lines: tuple[str, ...]
+    marked_up: str
     is_polish: bool
     may_be_commented: bool
     comments: tuple[CommentView, ...]
@@ -93,7 +96,8 @@ def review_page(
         return ReviewField(
             name=name,
             kind=_KINDS.get(name, FieldKind.PLAIN),
-            lines=lines.get(name, ()),
+            lines=() if _KINDS.get(name) in _MARKED_UP else _lines(record, name, lines),
+            marked_up=_marked_up(record, name),
             is_polish=name not in _LABELS,
             may_be_commented=path.may_comment and name in COMMENTED_FIELDS,
             comments=tuple(comment for comment in path.comments if comment.field == name),
@@ -102,14 +106,26 @@ def review_page(
     fields = [field(name) for name in FIELDS]
     return ReviewPage(
         path=path,
-        fields=tuple(field for field in fields if field.lines),
-        empty=tuple(field for field in fields if not field.lines and field.name in COMMENTED_FIELDS),
+        fields=tuple(field for field in fields if field.name in lines),
+        empty=tuple(field for field in fields if field.name not in lines and field.name in COMMENTED_FIELDS),
         whole=tuple(comment for comment in path.comments if comment.field == WHOLE),
         missing=missing_for_publication(record),
         may_decide="opublikuj" in path.moves,
         personal=_personal(record) if "opublikuj" in path.moves else (),
         refused_box=_refused_box(path, lines),
     )
+
+
+def _marked_up(record: PracticeRecord, name: str) -> str:
+    if name == "cost":
+        return record.cost.note or ""
+    return str(getattr(record, name) or "") if _KINDS.get(name) in _MARKED_UP else ""
+
+
+def _lines(record: PracticeRecord, name: str, lines: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Without the note on the cost, which stands last and is marked up."""
+    found = lines.get(name, ())
+    return found[:-1] if name == "cost" and record.cost.note else found
 
 
 def _personal(record: PracticeRecord) -> tuple[PersonalLine, ...]:
