@@ -17,6 +17,7 @@ from kb.web.pages.page import language_for, render
 from kb.web.parameters import Parameters, first, prefix_of, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.authority import authority_page, desk_url, library_desk, library_merge, separation
+from kb.web.views.paging import page_number
 
 Asked = Request[Any, Any, Any]
 
@@ -31,10 +32,15 @@ class AuthorityController(Controller):
     def index(self, request: Asked) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         editing = site_of(request).editing_libraries
-        words = first(read_parameters(request.scope["query_string"]), "q") or ""
-        language = language_for(request)
+        asked = read_parameters(request.scope["query_string"])
+        words, language = first(asked, "q") or "", language_for(request)
         page = authority_page(
-            editing.libraries(words), words, editing.history(), prefix_of(language), language
+            editing.libraries(words),
+            words,
+            editing.history(),
+            prefix_of(language),
+            language,
+            page_number(asked),
         )
         return _html(render(request, "pages/authority.html", page))
 

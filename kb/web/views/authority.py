@@ -12,6 +12,7 @@ from kb.domain.languages import Language
 from kb.domain.libraries import LibraryPlace, ListedLibrary
 from kb.domain.vocabularies import Vocabularies
 from kb.web.parameters import prefix_of
+from kb.web.views.paging import Paging, numbered, paged
 from kb.web.views.vocabularies import Choice, Done
 from kb.web.views.words import moment_text
 
@@ -29,12 +30,12 @@ class LibraryRow:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityPage:
-    """`hidden` libraries have to be looked for by words."""
+    """`libraries` are those of this page of the list."""
 
     words: str
     total: int
     libraries: tuple[LibraryRow, ...]
-    hidden: int
+    paging: Paging
     history: tuple[Done, ...]
 
 
@@ -107,8 +108,10 @@ def authority_page(
     history: Sequence[Activity],
     prefix: str,
     language: Language,
+    page: int = 1,
 ) -> AuthorityPage:
-    shown = libraries[:LIBRARIES_SHOWN]
+    address = f"{prefix}/redakcja/biblioteki" + (f"?{urlencode({'q': words})}" if words else "")
+    shown, paging = paged(libraries, page, numbered(address))
     return AuthorityPage(
         words,
         len(libraries),
@@ -116,7 +119,7 @@ def authority_page(
             LibraryRow(one.name, one.place or "", one.aliases, one.practices, desk_url(prefix, one.id))
             for one in shown
         ),
-        len(libraries) - len(shown),
+        paging,
         tuple(_done(entry, language) for entry in history),
     )
 

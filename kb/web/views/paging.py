@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kb.web.parameters import BadParameter, Parameters, number
 from kb.web.views.results import PageLink
 
 LARGEST_PAGE = 100_000
+SHOWN = 50
+"""Entries of a list on one page of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,28 @@ def paging(total: int, page: int, size: int, url: Callable[[int], str]) -> Pagin
         previous_url=url(min(page - 1, last_page)) if page > 1 else "",
         next_url=url(page + 1) if page < last_page else "",
     )
+
+
+Item = TypeVar("Item")
+
+
+def paged(items: Sequence[Item], page: int, url: Callable[[int], str]) -> tuple[Sequence[Item], Paging]:
+    """The items of this page, of a list that is there as a whole."""
+    return items[(page - 1) * SHOWN : page * SHOWN], paging(len(items), page, SHOWN, url)
+
+
+def page_of(place: int) -> int:
+    """The page on which the item stands, by its place from 0."""
+    return place // SHOWN + 1
+
+
+def numbered(address: str) -> Callable[[int], str]:
+    """Addresses of the pages of the list at this address, which may have a query."""
+
+    def url(page: int) -> str:
+        return address if page == 1 else f"{address}{'&' if '?' in address else '?'}strona={page}"
+
+    return url
 
 
 def page_number(parameters: Parameters) -> int:

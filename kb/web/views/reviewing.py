@@ -16,9 +16,10 @@ from kb.domain.practice import PracticeRecord
 from kb.domain.readable import FIELDS, readable
 from kb.domain.vocabularies import Vocabularies
 from kb.domain.wishes import Wish
-from kb.services.queueing import Queue
+from kb.services.queueing import MOST_SHOWN, Queue, QueueList
 from kb.web.parameters import prefix_of, search_address
 from kb.web.views.guidance import filter_labels
+from kb.web.views.paging import Paging, numbered, paging
 from kb.web.views.path import CommentView, PathPage, practice_url
 from kb.web.views.personal import PersonalLine, personal_findings
 from kb.web.views.words import date_text
@@ -168,7 +169,8 @@ class WishLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Of each list the first; the numbers count all."""
+    """The beginning of every list, or one of them page by page: `only` names it, "" for all; the numbers
+    count all. `paging` is of that list."""
 
     waiting: tuple[QueueLine, ...]
     proposals: tuple[QueueLine, ...]
@@ -177,9 +179,27 @@ class QueuePage:
     number_waiting: int
     number_of_proposals: int
     number_grown_old: int
+    number_of_wishes: int
+    only: str
+    paging: Paging
+    url: str
 
 
-def queue_page(queue: Queue, vocabularies: Vocabularies, language: Language) -> QueuePage:
+def queue_page(
+    queue: Queue,
+    vocabularies: Vocabularies,
+    language: Language,
+    only: QueueList | None = None,
+    page: int = 1,
+) -> QueuePage:
+    url = f"{prefix_of(language)}/redakcja/kolejka"
+    numbers = {
+        QueueList.WAITING: queue.number_waiting,
+        QueueList.PROPOSALS: queue.number_of_proposals,
+        QueueList.GROWN_OLD: queue.number_grown_old,
+        QueueList.WISHES: queue.number_of_wishes,
+    }
+
     def waiting(positions: Sequence[Position]) -> tuple[QueueLine, ...]:
         return tuple(
             QueueLine(
@@ -209,6 +229,10 @@ def queue_page(queue: Queue, vocabularies: Vocabularies, language: Language) -> 
         number_waiting=queue.number_waiting,
         number_of_proposals=queue.number_of_proposals,
         number_grown_old=queue.number_grown_old,
+        number_of_wishes=queue.number_of_wishes,
+        only=only.value if only else "",
+        paging=paging(numbers[only] if only else 0, page, MOST_SHOWN, numbered(f"{url}?lista={only}")),
+        url=url,
     )
 
 
