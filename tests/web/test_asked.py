@@ -159,8 +159,8 @@ def test_what_somebody_typed_is_text(desk: Desk, reading: Client) -> None:
 
 
 def test_an_empty_page_says_so(reading: Client) -> None:
-    assert "Niczego, o co często pytano, nie brakuje." in reading.get(PAGE).text
-    assert "o nic nie pytano dość często" in reading.get(f"{PAGE}?pokaz=wszystko").text
+    assert "Nie brakuje niczego, czego często szukano." in reading.get(PAGE).text
+    assert "niczego nie szukano dość często" in reading.get(f"{PAGE}?pokaz=wszystko").text
 
 
 def test_the_period_is_chosen(desk: Desk, reading: Client) -> None:
