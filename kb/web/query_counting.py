@@ -36,6 +36,8 @@ def _is_sent(request: Request[Any, Any, Any]) -> bool:
     headers = request.headers
     if "prefetch" in headers.get("sec-purpose", "") or headers.get("purpose") == "prefetch":
         return False
+    if headers.get("hx-history-restore-request") == "true":
+        return False
     return not wants_fragment(request) or headers.get("hx-trigger") == _SEARCH_FORM
 
 

@@ -86,6 +86,7 @@ def test_what_somebody_sent_is_counted(
         ("/szukaj?q=kamishibai", {"hx-request": "true", "hx-trigger": "wyniki"}),
         ("/szukaj?q=kamishibai", {"sec-purpose": "prefetch;prerender"}),
         ("/szukaj?q=kamishibai", {"purpose": "prefetch"}),
+        ("/szukaj?q=kamishibai", {"hx-request": "true", "hx-history-restore-request": "true"}),
         ("/szukaj?q=kamishibai&odbiorcy=dzieci", {}),
         ("/szukaj?q=dzieci&strona=2", {}),
         ("/szukaj?odbiorcy=dzieci", {}),
