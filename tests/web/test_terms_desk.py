@@ -13,7 +13,7 @@ from kb.domain.accounts import Role
 from kb.domain.practice import Library, PracticeRecord
 from kb.settings import load_settings
 from tests.people import Clock, people_over
-from tests.small_bases import opened
+from tests.small_bases import opened, settled
 from tests.small_models import make_small_model
 from tests.web.people_site import Desk, desk_over, send
 
@@ -230,7 +230,7 @@ def test_where_a_library_lies_is_said_by_a_form(desk: Desk) -> None:
     assert told in browser.get("/redakcja/biblioteki").text
 
 
-def test_a_label_is_added_by_a_form_and_offered_in_every_form(desk: Desk) -> None:
+def test_a_label_is_added_by_a_form_and_offered_in_every_form(desk: Desk, small: Base) -> None:
     browser = desk.signed_in(Role.REVIEWER)
     half = send(browser, "/redakcja/slowniki/odbiorcy", **LABELS | {"etykieta-uk": ""})
     assert half.status_code == 422
@@ -241,6 +241,8 @@ def test_a_label_is_added_by_a_form_and_offered_in_every_form(desk: Desk) -> Non
     assert added.headers["location"] == "/redakcja/slowniki/odbiorcy/srebrne-lisy?stan=zapisano"
     assert "Srebrne lisy" in browser.get(added.headers["location"]).text
     assert "nowa etykieta: „Srebrne lisy”" in browser.get("/redakcja/slowniki").text
+    # While its model is got ready a process takes in changes beside its requests.
+    settled(small)
     copy = desk.site.editing.begin(desk.people.accounts.by_email("reviewer@example.org"))
     assert "Srebrne lisy" in browser.get(f"/redakcja/szkice/{copy.id}/dla-kogo").text
     reader = desk.browser()
