@@ -26,8 +26,10 @@ from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
 from kb.services.advising import Advising
 from kb.services.attempts import Attempts
+from kb.services.counting_queries import CountingQueries
 from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
+from kb.services.editing_term_synonyms import EditingTermSynonyms
 from kb.services.editing_terms import EditingTerms
 from kb.services.evaluating import Evaluating
 from kb.services.explaining import Explaining
@@ -44,6 +46,7 @@ from kb.services.reading import Reading
 from kb.services.renewing import Renewer
 from kb.services.review_desk import ReviewDesk
 from kb.services.saving import Saving
+from kb.services.secrets import Signer
 from kb.services.seeding import seed
 from kb.services.shipped import Shipped
 from kb.services.suggesting import Suggesting
@@ -100,6 +103,8 @@ class Base:
     advising: Advising
     filing: Filing
     writing: Writing
+    counting_queries: CountingQueries
+    editing_term_synonyms: EditingTermSynonyms
 
     def prepare(self) -> None:
         """Migrate, and load what ships into an empty base. Safe to run at once in two processes."""
@@ -119,6 +124,7 @@ class Base:
         self.filler.start()
         self.tidying.start()
         self.renewer.start()
+        self.counting_queries.start()
         if ahead:
             # The model is loaded meanwhile, in a thread of its own.
             self.finding.read_texts_ahead()
@@ -139,6 +145,7 @@ class Base:
         self.tidying.close()
         self.filler.close()
         self.renewer.close()
+        self.counting_queries.close()
         self.meaning.close()
         self.database.close()
 
@@ -163,8 +170,9 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
     finding = Finding(
         database, full_text, published, searcher, follower, Explaining(database, meaning, Explainer(analyser))
     )
-    review = ReviewDesk.over(database, saving, shipped.vocabularies, secret_of(settings))
+    review = ReviewDesk.over(database, saving, terms.current, secret_of(settings))
     people = people_over(database, settings)
+    counting_queries = CountingQueries(database, Signer(secret_of(settings)))
     filing = Filing(database, FileStore(settings.data_dir / "files"))
     return Base(
         shipped=shipped,
@@ -188,14 +196,18 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         review=review,
-        tidying=Tidying([review.proposing.forget_old_contacts, filing.forget_unnamed]),
+        tidying=Tidying(
+            [review.proposing.forget_old_contacts, filing.forget_unnamed, counting_queries.forget_old]
+        ),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
-        editing_libraries=EditingLibraries(database),
+        editing_libraries=EditingLibraries(database, shipped.vocabularies),
         people=people,
         filing=filing,
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
         writing=Writing(database, terms.current, review.reviewing),
+        counting_queries=counting_queries,
+        editing_term_synonyms=EditingTermSynonyms(database, shipped.vocabularies),
     )
 
 
@@ -267,6 +279,8 @@ def site_over(base: Base, settings: Settings) -> Site:
         base.filing,
         base.shipped.form_texts,
         base.writing,
+        base.counting_queries,
+        base.editing_term_synonyms,
     )
 
 

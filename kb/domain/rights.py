@@ -32,6 +32,8 @@ class Task(StrEnum):
     """Begin a practice."""
     SEE_QUEUE = "see-queue"
     """See everything that waits, public proposals, what has grown old, what readers asked for."""
+    SEE_SEARCHES = "see-searches"
+    """See what readers looked for, as daily counts."""
     EDIT_VOCABULARIES = "edit-vocabularies"
     """Labels, synonyms and libraries."""
     MANAGE_ACCOUNTS = "manage-accounts"
@@ -58,6 +60,7 @@ _CLOSED = (WorkflowState.IN_REVIEW, WorkflowState.ARCHIVED)
 _TASKS = {
     Task.WRITE: Role.TRAINER,
     Task.SEE_QUEUE: Role.REVIEWER,
+    Task.SEE_SEARCHES: Role.EDITOR,
     Task.EDIT_VOCABULARIES: Role.REVIEWER,
     Task.MANAGE_ACCOUNTS: Role.ADMIN,
 }

@@ -16,17 +16,35 @@ from kb.domain.practice import PracticeRecord
 from kb.domain.vocabularies import NOT_STATED, SynonymGroup, Term, Vocabularies, Vocabulary
 
 MERGEABLE = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER, Facet.FORM)
-"""Lists that grow by use. The others have an order or amounts behind them: only their labels are changed."""
+"""Lists that grow by use: labels are joined in them and added to them. The others have an order or amounts
+behind them, or belong to a programme: only their labels are changed."""
+
+MOST_ADDED = 16
+"""Labels that editors may add to one list: more of them nobody would read through. The search keeps as many
+places for them (kb.search.catalogue)."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermEdit:
-    """How editors changed one code: labels in place of the shipped ones, or the code it was merged into."""
+    """How editors changed one code: labels in place of the shipped ones, or the code it was merged into. A
+    code that they added (`is_added`) has all its labels here."""
 
     facet: Facet
     code: str
     labels: Mapping[Language, str]
     merged_into: str | None = None
+    is_added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermSynonymEdit:
+    """A synonym of one code that editors added, or a shipped one that they took away."""
+
+    facet: Facet
+    code: str
+    language: Language
+    term: str
+    is_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +88,41 @@ def terminology_of(
     terms: Iterable[TermEdit] = (),
     synonyms: Iterable[SynonymEdit] = (),
     change: int = 0,
+    of_terms: Iterable[TermSynonymEdit] = (),
 ) -> Terminology:
-    return Terminology(_edited(vocabularies, list(terms)), _groups(shipped, list(synonyms)), change)
+    edited = _edited(vocabularies, list(terms), list(of_terms))
+    return Terminology(edited, _groups(shipped, list(synonyms)), change)
 
 
-def _edited(vocabularies: Vocabularies, edits: Sequence[TermEdit]) -> Vocabularies:
+def _edited(
+    vocabularies: Vocabularies, edits: Sequence[TermEdit], of_terms: Sequence[TermSynonymEdit]
+) -> Vocabularies:
     by_facet: dict[Facet, list[TermEdit]] = defaultdict(list)
     for edit in edits:
         by_facet[edit.facet].append(edit)
+    synonyms: dict[Facet, list[TermSynonymEdit]] = defaultdict(list)
+    for said in of_terms:
+        synonyms[said.facet].append(said)
     changed = {
-        facet.vocabulary: _vocabulary(vocabularies.of_facet(facet), found)
-        for facet, found in by_facet.items()
+        facet.vocabulary: _vocabulary(
+            vocabularies.of_facet(facet), by_facet[facet], synonyms[facet], may_grow=can_grow(facet)
+        )
+        for facet in dict.fromkeys((*by_facet, *synonyms))
     }
     return Vocabularies({**vocabularies.by_name, **changed})
 
 
-def _vocabulary(shipped: Vocabulary, edits: Sequence[TermEdit]) -> Vocabulary:
+def _vocabulary(
+    shipped: Vocabulary, edits: Sequence[TermEdit], synonyms: Sequence[TermSynonymEdit], *, may_grow: bool
+) -> Vocabulary:
     terms = dict(shipped.terms)
+    added = [edit for edit in edits if edit.is_added and may_grow and edit.code not in terms]
+    terms |= {
+        edit.code: _added_term(edit) for edit in added[:MOST_ADDED] if len(edit.labels) == len(Language)
+    }
+    for said in synonyms:
+        if said.code in terms:
+            terms[said.code] = _with_synonym(terms[said.code], said)
     for edit in edits:
         # A later release may have dropped a code that somebody renamed.
         if edit.code in terms:
@@ -98,6 +134,17 @@ def _vocabulary(shipped: Vocabulary, edits: Sequence[TermEdit]) -> Vocabulary:
     for code, survivor in merged.items():
         terms[survivor] = _with_names_of(terms[survivor], terms[code])
     return Vocabulary(shipped.name, {c: term for c, term in terms.items() if c not in merged}, merged)
+
+
+def _added_term(edit: TermEdit) -> Term:
+    return Term(edit.code, dict(edit.labels), dict.fromkeys(Language, ()), "")
+
+
+def _with_synonym(term: Term, said: TermSynonymEdit) -> Term:
+    known = term.synonyms[said.language]
+    others = tuple(synonym for synonym in known if synonym != said.term)
+    now = others if said.is_removed else (*others, said.term)
+    return replace(term, synonyms={**term.synonyms, said.language: now})
 
 
 def _survivor(code: str, into: Mapping[str, str]) -> str:
@@ -135,6 +182,11 @@ def _groups(shipped: Sequence[SynonymGroup], edits: Sequence[SynonymEdit]) -> tu
         groups.append(EditedGroup(*key, terms, gone, ships=True))
     own = [EditedGroup(*key, tuple(terms), (), ships=False) for key, terms in added.items() if terms]
     return (*groups, *own)
+
+
+def can_grow(facet: Facet) -> bool:
+    """Whether editors add labels to the list."""
+    return facet in MERGEABLE
 
 
 def can_be_merged(facet: Facet, code: str) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kb.domain.facets import Facet
 from kb.domain.libraries import PublishedLibrary
+from kb.domain.terminology import MERGEABLE, MOST_ADDED
 from kb.domain.vocabularies import Vocabularies
 from kb.search.postings import PracticeIds
 
@@ -80,13 +81,16 @@ class CatalogueView:
 
 
 class Catalogue:
-    """Copy-on-write: readers keep the view they took. Columns are fixed by the vocabularies."""
+    """Copy-on-write: readers keep the view they took. Columns are fixed by the vocabularies of the start;
+    where labels may be added some are kept free for them, so that a column never moves under a search."""
 
     def __init__(self, vocabularies: Vocabularies) -> None:
         self.columns: Mapping[tuple[Facet, str], int] = {
             pair: number
             for number, pair in enumerate(
-                (facet, code) for facet in Facet for code in vocabularies.of_facet(facet).codes
+                (facet, code)
+                for facet in Facet
+                for code in (*vocabularies.of_facet(facet).codes, *_free_places(facet))
             )
         }
         self.columns_of: Mapping[Facet, Mapping[str, int]] = {
@@ -110,6 +114,18 @@ class Catalogue:
             )
             for facet in Facet
         }
+
+    def use_codes(self, vocabularies: Vocabularies) -> None:
+        """Give codes that are new a column each. Before anybody counts by these vocabularies."""
+        with self._lock:
+            columns = dict(self.columns)
+            for facet in MERGEABLE:
+                free = (place for place in _free_places(facet) if (facet, place) in self.columns)
+                new = (code for code in vocabularies.of_facet(facet).codes if (facet, code) not in columns)
+                for code, place in zip(new, free, strict=False):
+                    columns[facet, code] = columns.pop((facet, place))
+            # In the order of the columns: the place of a pair is its number.
+            self.columns = dict(sorted(columns.items(), key=lambda pair: pair[1]))
 
     def update(self, entries: Iterable[CatalogueEntry], removed: Iterable[int] = ()) -> None:
         """Add or replace `entries` and drop `removed`, in one step for the readers."""
@@ -154,3 +170,8 @@ class Catalogue:
         stated = [codes[:, self.facet_columns[facet]].any(axis=1) for facet in Facet]
         packed = np.ascontiguousarray(np.packbits(np.column_stack([codes, *stated]), axis=0).T)
         return CatalogueView(ids, published, codes, libraries, packed, row_of)
+
+
+def _free_places(facet: Facet) -> tuple[str, ...]:
+    """Names of columns that no code has yet; no code looks like one."""
+    return tuple(f" {number}" for number in range(MOST_ADDED)) if facet in MERGEABLE else ()

@@ -35,8 +35,7 @@ class NeighbourSearch:
     def __init__(self, catalogue: Catalogue, meaning: Meaning) -> None:
         self._catalogue = catalogue
         self._meaning = meaning
-        self._pairs = tuple(catalogue.columns)
-        self._shared = np.array([facet in SHARED_FACETS for facet, _ in self._pairs])
+        self._shared = np.array([facet in SHARED_FACETS for facet, _ in catalogue.columns])
 
     def around(self, practice_id: int, similar: int, contrasting: int) -> Neighbourhood:
         """At most so many of each; none of a practice that is not published."""
@@ -49,13 +48,14 @@ class NeighbourSearch:
         comparison = Comparison(self._catalogue, view, own, candidates)
         near = comparison.similar(similar)
         far = comparison.contrasting(contrasting, near)
+        pairs = tuple(self._catalogue.columns)
 
         def found(at: int) -> tuple[int, Nearness]:
             shared = np.flatnonzero(comparison.codes[at] & comparison.own & self._shared)
             rarest = shared[np.argsort(-rarity[shared], kind="stable")]
             nearness = Nearness(
                 score=float(candidates.nearness[at]),
-                shared=tuple(self._pairs[column] for column in rarest),
+                shared=tuple(pairs[column] for column in rarest),
                 differs=tuple(comparison.differences(at)),
             )
             return int(view.ids[candidates.rows[at]]), nearness
@@ -105,7 +105,7 @@ class NeighbourSearch:
 
     def _rarity(self, view: CatalogueView) -> Vectors:
         """Inverse document frequency of each code, float32 (columns,); above 0 also for what all have."""
-        frequency = view.count(np.ones(len(view), np.bool_))[: len(self._pairs)]
+        frequency = view.count(np.ones(len(view), np.bool_))[: len(self._shared)]
         return np.log((2 + len(view)) / (1 + frequency)).astype(np.float32)
 
 

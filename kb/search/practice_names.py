@@ -53,12 +53,17 @@ def spell_place(place: str) -> Spelling:
 
 
 def spell_library(library: PublishedLibrary) -> Spelling:
-    """By its name, its place and its abbreviation: "MBP Kalisz"."""
+    """By its name, its place and its abbreviation: "MBP Kalisz"; by what it is also called as well."""
     name, place = _plain_words(library.name), _plain_words(library.place or "")
-    short = _abbreviation(library.name)
-    words = tuple(dict.fromkeys((*name, *place, *short)))
-    order = f"{normalise(library.name)}\0{library.slug}"
-    return Spelling(words, (*name[:1], *place[:1], *short), order, len(library.name))
+    also = [_plain_words(alias) for alias in library.aliases]
+    short = tuple(part for called in (library.name, *library.aliases) for part in _abbreviation(called))
+    words = tuple(dict.fromkeys((*name, *place, *short, *(word for alias in also for word in alias))))
+    # With all that is spelled: a library described anew is another name, and the former one weighs nothing.
+    order = "\0".join((normalise(library.name), library.slug, library.place or "", *library.aliases))
+    begun = tuple(
+        dict.fromkeys((*name[:1], *place[:1], *short, *(word for alias in also for word in alias[:1])))
+    )
+    return Spelling(words, begun, order, len(library.name))
 
 
 def spell_title(title: TitleName) -> Spelling:

@@ -7,8 +7,11 @@ from enum import StrEnum
 
 from kb.domain.accounts import Account
 from kb.domain.activity import Activity
-from kb.domain.libraries import ListedLibrary
+from kb.domain.facets import Facet
+from kb.domain.languages import Language
+from kb.domain.libraries import LibraryPlace, ListedLibrary
 from kb.domain.text import slugify
+from kb.domain.vocabularies import Vocabularies
 from kb.errors import KbError, NotFound
 from kb.services.saving import Clock, utc_now
 from kb.storage import activity, library_authority
@@ -24,6 +27,8 @@ class LibraryFault(StrEnum):
     TOO_LONG = "too-long"
     TAKEN = "taken"
     SAME = "same"
+    UNKNOWN = "unknown"
+    """A code that its vocabulary does not have."""
 
 
 class LibraryRefused(KbError):
@@ -47,8 +52,11 @@ class SeparationPreview:
 
 
 class EditingLibraries:
-    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+    """`vocabularies` are asked for voivodeships and sizes of places, which editors neither add nor join."""
+
+    def __init__(self, database: Database, vocabularies: Vocabularies, clock: Clock = utc_now) -> None:
         self._database = database
+        self._vocabularies = vocabularies
         self._clock = clock
 
     def libraries(self, words: str = "") -> list[ListedLibrary]:
@@ -97,6 +105,41 @@ class EditingLibraries:
             now = self._clock()
             library_authority.add_alias(session, library_id, wanted, now)
             activity.record(session, account, "add-alias", KIND, library_id, now, {"is": wanted})
+
+    def say_where(self, account: Account, library_id: int, lies: LibraryPlace) -> None:
+        """Where the library lies, whatever records say; what is empty is left to the records. What readers
+        see already and nobody has said stays the records' word. Raises NotFound and LibraryRefused."""
+        wanted = LibraryPlace(
+            _checked(lies.place) if lies.place and lies.place.strip() else None,
+            self._known(Facet.VOIVODESHIP, lies.voivodeship),
+            self._known(Facet.PLACE_SIZE, lies.place_size),
+        )
+        with self._database.write() as session:
+            known = self._listed(session, library_id)
+            said = LibraryPlace(
+                known.own.place if wanted.place == known.place else wanted.place,
+                known.own.voivodeship if wanted.voivodeship == known.voivodeship else wanted.voivodeship,
+                wanted.place_size,
+            )
+            if said == known.own:
+                return
+            now = self._clock()
+            library_authority.say_where(session, library_id, said, now)
+            detail: dict[str, str | int | None] = {"was": known.name, "is": self._told(said) or "–"}
+            activity.record(session, account, "place", KIND, library_id, now, detail)
+
+    def _known(self, facet: Facet, code: str | None) -> str | None:
+        if not code:
+            return None
+        if code not in self._vocabularies.of_facet(facet):
+            raise LibraryRefused(LibraryFault.UNKNOWN, code[:LONGEST_NAME])
+        return code
+
+    def _told(self, lies: LibraryPlace) -> str:
+        """In words, for the activity log."""
+        codes = ((Facet.VOIVODESHIP, lies.voivodeship), (Facet.PLACE_SIZE, lies.place_size))
+        labels = [self._vocabularies.label(facet, code, Language.POLISH) for facet, code in codes if code]
+        return ", ".join([*([lies.place] if lies.place else []), *labels])
 
     def preview_separation(self, library_id: int, alias: str) -> SeparationPreview:
         """What `separate` would do. Raises NotFound."""

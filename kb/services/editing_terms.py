@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,22 +12,27 @@ from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.terminology import (
     MERGEABLE,
+    MOST_ADDED,
     EditedGroup,
     SynonymEdit,
+    TermEdit,
     Terminology,
     can_be_merged,
+    can_grow,
     terminology_of,
 )
-from kb.domain.text import normalise, words_of
-from kb.domain.vocabularies import SynonymGroup, Term, Vocabularies
+from kb.domain.text import normalise, slugify, words_of
+from kb.domain.vocabularies import SynonymGroup, Term, Vocabularies, Vocabulary
 from kb.errors import KbError, NotFound
 from kb.services.saving import Clock, utc_now
 from kb.storage import activity, changes, term_edits
 from kb.storage.changes import NO_PRACTICE, ChangeKind
 from kb.storage.engine import Database, Transaction
+from kb.storage.term_edits import Edits
 
 LONGEST_LABEL = 80
 LONGEST_SYNONYM = 80
+LONGEST_CODE = 60
 KIND = "vocabulary"
 """Of an entry in the activity log."""
 
@@ -40,6 +45,8 @@ class TermFault(StrEnum):
     SAME = "same"
     NOT_MERGEABLE = "not-mergeable"
     TOO_FEW = "too-few"
+    NOT_GROWING = "not-growing"
+    FULL = "full"
 
 
 class TermRefused(KbError):
@@ -55,13 +62,16 @@ class TermRefused(KbError):
 
 @dataclass(frozen=True, slots=True)
 class ListedTerm:
-    """A code as reviewers see it. `practices` are the published ones that have it."""
+    """A code as reviewers see it. `practices` are the published ones that have it; a code that they added
+    (`is_added`) has no other labels to go back to. `merged` are the codes that were joined to it, with the
+    labels that they had."""
 
     code: str
     labels: Mapping[Language, str]
     shipped: Mapping[Language, str]
     practices: int
-    merged: tuple[str, ...]
+    merged: Mapping[str, Mapping[Language, str]]
+    is_added: bool = False
 
     @property
     def is_renamed(self) -> bool:
@@ -96,49 +106,78 @@ class EditingTerms:
     def now(self) -> Terminology:
         """As it stands in the base, whatever this process has taken in."""
         with self._database.connection() as connection:
-            edits = term_edits.load(connection)
-        return terminology_of(self.shipped, self._synonyms, edits.terms, edits.synonyms, edits.change)
+            return self._of(term_edits.load(connection))
+
+    def _of(self, edits: Edits) -> Terminology:
+        return terminology_of(
+            self.shipped, self._synonyms, edits.terms, edits.synonyms, edits.change, edits.of_terms
+        )
 
     def terms(self, facet: Facet) -> tuple[ListedTerm, ...]:
-        vocabulary = self.now().vocabularies.of_facet(facet)
         with self._database.connection() as connection:
+            edits = term_edits.load(connection)
             counts = term_edits.count_by_code(connection, facet)
+        vocabulary = self._of(edits).vocabularies.of_facet(facet)
         practices: dict[str, int] = {}
         for code, number in counts.items():
             # For a moment after a merge some rows still have the former code.
             practices[vocabulary.resolve(code)] = practices.get(vocabulary.resolve(code), 0) + number
+        shipped = self.shipped.of_facet(facet).terms
+        labels = {code: term.labels for code, term in shipped.items()}
+        for edit in edits.terms:
+            if edit.facet is facet:
+                labels[edit.code] = {**labels.get(edit.code, {}), **edit.labels}
         return tuple(
             ListedTerm(
                 term.code,
                 term.labels,
-                self.shipped.of_facet(facet).term(term.code).labels,
+                shipped.get(term.code, term).labels,
                 practices.get(term.code, 0),
-                tuple(code for code, into in vocabulary.merged.items() if into == term.code),
+                {code: labels[code] for code, into in vocabulary.merged.items() if into == term.code},
+                is_added=term.code not in shipped,
             )
             for term in vocabulary
         )
+
+    def add_term(self, account: Account, facet: Facet, labels: Mapping[Language, str]) -> str:
+        """A new label of a list that grows, in all three languages; its code. No code ever goes again, since
+        texts and addresses may have it: a label that was added by mistake is joined to another one.
+
+        Raises TermRefused.
+        """
+        if not can_grow(facet):
+            raise TermRefused(TermFault.NOT_GROWING, facet.value)
+        wanted = _labels(labels)
+        with self._database.write() as session:
+            edits = term_edits.load(session.connection())
+            if sum(edit.is_added and edit.facet is facet for edit in edits.terms) >= MOST_ADDED:
+                raise TermRefused(TermFault.FULL, facet.value)
+            vocabulary = self._of(edits).vocabularies.of_facet(facet)
+            _must_be_free(vocabulary, wanted)
+            known = {edit.code for edit in edits.terms if edit.facet is facet} | set(vocabulary.merged)
+            code = _free_code(wanted[Language.POLISH], known | set(vocabulary.terms))
+            now = self._clock()
+            changes.record(session, NO_PRACTICE, ChangeKind.VOCABULARY, now)
+            term_edits.put_term(session, TermEdit(facet, code, wanted, is_added=True), None)
+            detail = {"facet": facet.value, "code": code, "is": wanted[Language.POLISH]}
+            activity.record(session, account, "add-term", KIND, None, now, detail)
+        return code
 
     def rename(self, account: Account, facet: Facet, code: str, labels: Mapping[Language, str]) -> None:
         """Give the code these labels, all three. The shipped ones take the renaming back.
 
         Raises NotFound and TermRefused.
         """
-        wanted = {language: " ".join(labels.get(language, "").split()) for language in Language}
-        for label in wanted.values():
-            _checked(label, LONGEST_LABEL)
+        wanted = _labels(labels)
         with self._database.write() as session:
             vocabularies = self._now_in(session).vocabularies
             _known(vocabularies, facet, code)
             vocabulary = vocabularies.of_facet(facet)
-            shipped = self.shipped.of_facet(facet).terms[code].labels
-            for other in vocabulary:
-                for language in Language:
-                    if other.code != code and normalise(other.labels[language]) == normalise(
-                        wanted[language]
-                    ):
-                        raise TermRefused(TermFault.TAKEN, wanted[language])
+            _must_be_free(vocabulary, wanted, but=code)
             before = term_edits.term_edit(session, facet, code)
-            edited = {lang: label for lang, label in wanted.items() if label != shipped[lang]}
+            # An added code has no labels but those of its edit.
+            shipped = {} if before.is_added else self.shipped.of_facet(facet).terms[code].labels
+            edited = {lang: label for lang, label in wanted.items() if label != shipped.get(lang)}
             if edited == dict(before.labels):
                 return
             now = self._clock()
@@ -146,7 +185,7 @@ class EditingTerms:
             # Documents are written with Polish labels only.
             polish = edited.get(Language.POLISH) != before.labels.get(Language.POLISH)
             term_edits.put_term(session, replace(before, labels=edited), number if polish else None)
-            was = before.labels.get(Language.POLISH, shipped[Language.POLISH])
+            was = before.labels.get(Language.POLISH) or shipped[Language.POLISH]
             detail = {"facet": facet.value, "code": code, "was": was, "is": wanted[Language.POLISH]}
             activity.record(session, account, "rename", KIND, None, now, detail)
 
@@ -200,7 +239,7 @@ class EditingTerms:
     def new_group(self, account: Account, language: Language, terms: tuple[str, ...]) -> None:
         """Expressions that mean the same. Raises TermRefused."""
         wanted = tuple(
-            dict.fromkeys(_checked(term.lower(), LONGEST_SYNONYM) for term in terms if term.strip())
+            dict.fromkeys(checked_words(term.lower(), LONGEST_SYNONYM) for term in terms if term.strip())
         )
         if len(wanted) < 2:
             raise TermRefused(TermFault.TOO_FEW)
@@ -214,7 +253,7 @@ class EditingTerms:
 
     def add_synonym(self, account: Account, language: Language, head: str, term: str) -> None:
         """To a group that is there. Raises NotFound and TermRefused."""
-        wanted = _checked(term.lower(), LONGEST_SYNONYM)
+        wanted = checked_words(term.lower(), LONGEST_SYNONYM)
         with self._database.write() as session:
             group = _group(self._now_in(session), language, head)
             if wanted in group.terms:
@@ -243,8 +282,7 @@ class EditingTerms:
             return activity.of_kind(session, KIND, limit)
 
     def _now_in(self, session: Transaction) -> Terminology:
-        edits = term_edits.load(session.connection())
-        return terminology_of(self.shipped, self._synonyms, edits.terms, edits.synonyms, edits.change)
+        return self._of(term_edits.load(session.connection()))
 
     def _mergeable(self, vocabularies: Vocabularies, facet: Facet, code: str, into: str) -> None:
         for one in (code, into):
@@ -272,6 +310,28 @@ def _known(vocabularies: Vocabularies, facet: Facet, code: str) -> None:
         raise NotFound("code", code)
 
 
+def _labels(typed: Mapping[Language, str]) -> dict[Language, str]:
+    """With single blanks, in every language. Raises TermRefused."""
+    return {language: checked_words(typed.get(language, ""), LONGEST_LABEL) for language in Language}
+
+
+def _must_be_free(vocabulary: Vocabulary, labels: Mapping[Language, str], but: str = "") -> None:
+    """Raises TermRefused where another code has one of the labels."""
+    for other in vocabulary:
+        for language, label in labels.items():
+            if other.code != but and normalise(other.labels[language]) == normalise(label):
+                raise TermRefused(TermFault.TAKEN, label)
+
+
+def _free_code(label: str, known: Collection[str]) -> str:
+    base = slugify(label, LONGEST_CODE - 3) or "etykieta"
+    code, number = base, 1
+    while code in known:
+        number += 1
+        code = f"{base}-{number}"
+    return code
+
+
 def _group(terminology: Terminology, language: Language, head: str) -> EditedGroup:
     for group in terminology.groups:
         if (group.language, group.head) == (language, head):
@@ -279,7 +339,7 @@ def _group(terminology: Terminology, language: Language, head: str) -> EditedGro
     raise NotFound("group of synonyms", head)
 
 
-def _checked(text: str, longest: int) -> str:
+def checked_words(text: str, longest: int) -> str:
     """The text with single blanks. Raises TermRefused."""
     clean = " ".join(text.split())
     if not clean:

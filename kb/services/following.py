@@ -132,6 +132,7 @@ class Follower:
         if renewed is None:
             return set()
         before, now = renewed
+        self._searcher.catalogue.use_codes(now.vocabularies)
         self._searcher.use_terms(now.vocabularies, now.synonyms)
         if before.vocabularies != now.vocabularies:
             self._suggestions.use_labels(now.vocabularies)
@@ -212,7 +213,7 @@ def _in_todays_codes(row: CatalogueRow, vocabularies: Vocabularies) -> Catalogue
 
 def _library(row: CatalogueRow) -> PublishedLibrary | None:
     stored = row.library
-    return PublishedLibrary(stored.slug, stored.name, stored.place) if stored else None
+    return PublishedLibrary(stored.slug, stored.name, stored.place, row.aliases) if stored else None
 
 
 def _names(row: CatalogueRow, words: list[str]) -> PracticeNames:

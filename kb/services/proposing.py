@@ -18,7 +18,7 @@ from kb.domain.proposals import (
     accepted,
     fingerprint,
 )
-from kb.domain.vocabularies import Vocabularies
+from kb.domain.terminology import CurrentTerminology
 from kb.domain.workflow import WorkflowState
 from kb.errors import Busy
 from kb.services.reviewing import PRACTICE
@@ -45,13 +45,13 @@ class Proposing:
     def __init__(
         self,
         database: Database,
-        vocabularies: Vocabularies,
+        terminology: CurrentTerminology,
         signer: Signer,
         clock: Clock = utc_now,
         most: int = MOST_WAITING,
     ) -> None:
         self._database = database
-        self._vocabularies = vocabularies
+        self._terminology = terminology
         self._signer = signer
         self._clock = clock
         self._most = most
@@ -67,7 +67,7 @@ class Proposing:
 
         Raises ProposalRefused, Busy when too many wait, and the storage's errors.
         """
-        known = self._vocabularies["audience"]
+        known = self._terminology.vocabularies["audience"]
         audience = tuple(dict.fromkeys(code for code in proposal.audience if code in known))
         record, contact = accepted(replace(proposal, audience=audience))
         if trap.strip():

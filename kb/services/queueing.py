@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kb.domain.accounts import Account
 from kb.domain.freshness import newest_old_day
@@ -30,7 +31,17 @@ class Queue:
     number_waiting: int
     number_of_proposals: int
     number_grown_old: int
+    number_of_wishes: int
     today: datetime.date
+
+
+class QueueList(StrEnum):
+    """What waits, by kind, as addresses name it."""
+
+    WAITING = "czekaja"
+    PROPOSALS = "propozycje"
+    GROWN_OLD = "stare"
+    WISHES = "prosby"
 
 
 class Queueing:
@@ -43,21 +54,27 @@ class Queueing:
         with self._database.read() as session:
             return path.count_waiting(session)
 
-    def queue(self, account: Account | None) -> Queue:
-        """Raises NotFound for who may not see it."""
+    def queue(self, account: Account | None, only: QueueList | None = None, offset: int = 0) -> Queue:
+        """The beginning of every list, or with `only` a later stretch of this one and nothing of the others.
+        Raises NotFound for who may not see it."""
         if not may_do(account, Task.SEE_QUEUE):
             raise NotFound("page", "kolejka")
         today = self._clock().date()
         old_day = newest_old_day(today)
+
+        def most(of: QueueList) -> int:
+            return MOST_SHOWN if only in (None, of) else 0
+
         with self._database.read() as session:
             number_of_proposals = proposals.count_waiting(session)
             return Queue(
-                waiting=tuple(path.waiting(session, MOST_SHOWN, proposals=False)),
-                proposals=tuple(path.waiting(session, MOST_SHOWN, proposals=True)),
-                grown_old=tuple(path.grown_old(session, old_day, MOST_SHOWN)),
-                wishes=tuple(wishes.most_wanted(session, MOST_SHOWN, 0)),
+                waiting=tuple(path.waiting(session, most(QueueList.WAITING), offset, proposals=False)),
+                proposals=tuple(path.waiting(session, most(QueueList.PROPOSALS), offset, proposals=True)),
+                grown_old=tuple(path.grown_old(session, old_day, most(QueueList.GROWN_OLD), offset)),
+                wishes=tuple(wishes.most_wanted(session, most(QueueList.WISHES), offset)),
                 number_waiting=path.count_waiting(session) - number_of_proposals,
                 number_of_proposals=number_of_proposals,
                 number_grown_old=path.count_grown_old(session, old_day),
+                number_of_wishes=wishes.count(session),
                 today=today,
             )

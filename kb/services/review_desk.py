@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.domain.vocabularies import Vocabularies
+from kb.domain.terminology import CurrentTerminology
 from kb.services.commenting import Commenting
 from kb.services.proposing import Proposing
 from kb.services.queueing import Queueing
@@ -28,7 +28,7 @@ class ReviewDesk:
         cls,
         database: Database,
         saving: Saving,
-        vocabularies: Vocabularies,
+        terminology: CurrentTerminology,
         secret: bytes,
         clock: Clock = utc_now,
     ) -> ReviewDesk:
@@ -37,5 +37,5 @@ class ReviewDesk:
             commenting=Commenting(database, clock),
             remembering=Remembering(database, clock),
             queueing=Queueing(database, clock),
-            proposing=Proposing(database, vocabularies, Signer(secret), clock),
+            proposing=Proposing(database, terminology, Signer(secret), clock),
         )

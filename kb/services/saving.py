@@ -80,7 +80,8 @@ class Saving:
         with self._database.connection() as connection:
             known = term_edits.known_by(connection, terminology.change)
             names = libraries.names_of(connection, record.library)
-        document = document_of(record, terminology.vocabularies, self._analyser, self._meaning.split, names)
+            told = libraries.place_of(connection, record.library).told_of(record)
+        document = document_of(told, terminology.vocabularies, self._analyser, self._meaning.split, names)
         return document, known
 
     def publish(

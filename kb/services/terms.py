@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.domain.terminology import CurrentTerminology, Terminology, terminology_of
 from kb.domain.vocabularies import SynonymGroup, Vocabularies
@@ -31,9 +32,14 @@ class Terms:
             with self._database.connection() as connection:
                 edits = term_edits.load(connection)
             before = self.current.now
-            same = (edits.terms, edits.synonyms) == (self._edits.terms, self._edits.synonyms)
+            same = replace(edits, change=0) == replace(self._edits, change=0)
             now = terminology_of(
-                self._vocabularies, self._synonyms, edits.terms, edits.synonyms, edits.change
+                self._vocabularies,
+                self._synonyms,
+                edits.terms,
+                edits.synonyms,
+                edits.change,
+                edits.of_terms,
             )
             if same:
                 # Only the number is newer; the parts stay the objects that they were.

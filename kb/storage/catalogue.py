@@ -19,7 +19,8 @@ _FACETS = {facet.value: facet for facet in Facet}
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """`published` is seconds since 1970. A practice of several libraries has no `library`."""
+    """`published` is seconds since 1970. A practice of several libraries has no `library`; `aliases` are what
+    its library is also called."""
 
     practice_id: int
     published: float
@@ -27,6 +28,7 @@ class CatalogueRow:
     title: str
     slug: str
     library: StoredLibrary | None
+    aliases: tuple[str, ...] = ()
 
 
 def catalogue_rows(
@@ -51,8 +53,24 @@ def catalogue_rows(
     for row in connection.execute(codes, values):
         if row.facet in _FACETS:
             of_practice[row.practice_id].append((_FACETS[row.facet], row.code))
+    aliases = _aliases(connection)
     for row in connection.execute(practices, values):
         moment = datetime.datetime.fromisoformat(row.published_at).replace(tzinfo=datetime.UTC)
         library = StoredLibrary(row.library, row.name, row.place, row.voivodeship) if row.library else None
         codes_now = tuple(of_practice[row.id])
-        yield CatalogueRow(row.id, moment.timestamp(), codes_now, row.title, row.slug, library)
+        yield CatalogueRow(
+            row.id, moment.timestamp(), codes_now, row.title, row.slug, library, aliases.get(row.library, ())
+        )
+
+
+def _aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Slug of a library -> its other names. Few libraries have any."""
+    found: dict[str, tuple[str, ...]] = {}
+    rows = connection.execute(
+        text(
+            "SELECT l.slug, a.name FROM library_alias a JOIN library l ON l.id = a.library_id ORDER BY a.name"
+        )
+    )
+    for row in rows:
+        found[row.slug] = (*found.get(row.slug, ()), row.name)
+    return found

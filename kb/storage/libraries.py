@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 from sqlmodel import Session, select
 
-from kb.domain.libraries import CountedLibrary
+from kb.domain.libraries import CountedLibrary, LibraryPlace
 from kb.domain.practice import Library
 from kb.domain.text import slugify
 from kb.domain.workflow import WorkflowState
@@ -37,8 +37,8 @@ def library_id_of(session: Session, library: Library) -> int | None:
         row = LibraryRow(slug=_free_slug(session, library.name), name=library.name)
         session.add(row)
     # A record that says nothing of the place takes nothing from what another one said.
-    row.place = library.place or row.place
-    row.voivodeship = library.voivodeship or row.voivodeship
+    row.place = row.set_place or library.place or row.place
+    row.voivodeship = row.set_voivodeship or library.voivodeship or row.voivodeship
     session.flush()
     return row.id
 
@@ -73,6 +73,17 @@ def names_of(connection: Connection, library: Library) -> tuple[str, ...]:
         {"id": _id_by_name(connection, library.name)},
     )
     return tuple(row.name for row in rows)
+
+
+def place_of(connection: Connection, library: Library) -> LibraryPlace:
+    """What reviewers say of where the library of a record lies."""
+    if library.several:
+        return LibraryPlace()
+    row = connection.execute(
+        text("SELECT set_place, set_voivodeship, set_place_size FROM library WHERE id = :id"),
+        {"id": _id_by_name(connection, library.name)},
+    ).first()
+    return LibraryPlace(*row) if row else LibraryPlace()
 
 
 def _id_by_name(connection: Connection, name: str) -> int | None:

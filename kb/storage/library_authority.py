@@ -11,7 +11,7 @@ import datetime
 from sqlalchemy import Connection, text, update
 from sqlmodel import Session, col, select
 
-from kb.domain.libraries import ListedLibrary
+from kb.domain.libraries import LibraryPlace, ListedLibrary
 from kb.domain.practice import PracticeRecord
 from kb.storage import changes
 from kb.storage.changes import ChangeKind
@@ -28,7 +28,8 @@ def listed(connection: Connection, library_id: int | None = None) -> list[Listed
         aliases.setdefault(row.library_id, []).append(row.name)
     rows = connection.execute(
         text(
-            "SELECT l.id, l.slug, l.name, l.place, l.voivodeship, (SELECT count(*) FROM practice p "
+            "SELECT l.id, l.slug, l.name, l.place, l.voivodeship, "
+            "l.set_place, l.set_voivodeship, l.set_place_size, (SELECT count(*) FROM practice p "
             f"WHERE p.library_id = l.id AND p.status IN ({PUBLIC})) AS practices FROM library l{one} "
             "ORDER BY l.slug"
         ),
@@ -43,6 +44,7 @@ def listed(connection: Connection, library_id: int | None = None) -> list[Listed
             row.voivodeship,
             tuple(aliases.get(row.id, ())),
             int(row.practices),
+            LibraryPlace(row.set_place, row.set_voivodeship, row.set_place_size),
         )
         for row in rows
     ]
@@ -75,6 +77,35 @@ def add_alias(session: Session, library_id: int, name: str, now: datetime.dateti
     session.add(LibraryAliasRow(name=name, library_id=library_id))
     session.flush()
     _outdate(session, library_id, now)
+
+
+def say_where(session: Session, library_id: int, lies: LibraryPlace, now: datetime.datetime) -> None:
+    """What of it is None is again as the records say."""
+    library = session.get_one(LibraryRow, library_id)
+    library.set_place, library.set_voivodeship = lies.place, lies.voivodeship
+    library.set_place_size = lies.place_size
+    library.place = lies.place or _recorded(session, library_id, "place")
+    library.voivodeship = lies.voivodeship or _recorded(session, library_id, "voivodeship")
+    session.flush()
+    _outdate(session, library_id, now)
+
+
+def _recorded(session: Session, library_id: int, part: str) -> str | None:
+    """What the newest published record that says it says of the library."""
+    found: str | None = (
+        session.connection()
+        .execute(
+            text(
+                "SELECT json_extract(r.document, :path) AS said FROM practice p "
+                "JOIN revision r ON r.id = p.published_revision_id "
+                f"WHERE p.library_id = :id AND p.status IN ({PUBLIC}) AND said IS NOT NULL "
+                "ORDER BY r.id DESC LIMIT 1"
+            ),
+            {"path": f"$.library.{part}", "id": library_id},
+        )
+        .scalar()
+    )
+    return found
 
 
 def merge(session: Session, library_id: int, into: int, now: datetime.datetime) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from kb.domain.facets import Facet
 from kb.domain.hits import PublishedAddress, PublishedPractice
+from kb.domain.libraries import LibraryPlace
 from kb.domain.practice import PracticeRecord
 from kb.domain.text import slugify
 from kb.domain.workflow import WorkflowState, after_edit, shown_state
@@ -233,7 +234,8 @@ def known_contents(session: Session, practice_id: int) -> set[str]:
 
 _PUBLISHED = f"""
 SELECT p.id, p.external_id, p.slug, p.published_at, p.published_revision_id AS revision_id,
-       l.slug AS library_slug, l.name AS library_name, p.verified_on, p.status, p.title, p.summary
+       l.slug AS library_slug, l.name AS library_name, p.verified_on, p.status, p.title, p.summary,
+       l.set_place, l.set_voivodeship, l.set_place_size
 FROM practice p
 LEFT JOIN library l ON l.id = p.library_id
 WHERE p.published_revision_id IS NOT NULL AND p.status IN ({_PUBLIC})
@@ -331,14 +333,14 @@ _REVISION = 4
 
 def _practice(row: tuple[Any, ...], revision: int, text: str) -> PublishedPractice:
     number, external_id, slug, published_at, revision_id, library_slug, name, *rest = row
-    verified_on, status, title, summary = rest
+    verified_on, status, title, summary, *lies = rest
     return PublishedPractice(
         id=number,
         external_id=external_id,
         slug=slug,
         title=title,
         summary=summary,
-        read_record=StoredRecord(text, name),
+        read_record=StoredRecord(text, name, LibraryPlace(*lies)),
         published_at=_utc(published_at),
         revision=revision,
         revision_id=revision_id,

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
+from kb.domain.libraries import LibraryPlace
 from kb.domain.practice import PracticeRecord
 from kb.storage.quick_reads import Reads
 
@@ -17,29 +18,25 @@ Value = TypeVar("Value")
 class StoredRecord:
     """A record that is parsed when it is first asked for. Two threads may both do so.
 
-    `library_name` is what its library is called now, whatever it was called when this was written.
+    `library_name` is what its library is called now and `lies` where it lies, whatever was said of it when
+    this was written.
     """
 
-    __slots__ = ("_library_name", "_record", "_text")
+    __slots__ = ("_library_name", "_lies", "_record", "_text")
 
-    def __init__(self, text: str, library_name: str | None = None) -> None:
+    def __init__(self, text: str, library_name: str | None = None, lies: LibraryPlace | None = None) -> None:
         self._text = text
         self._library_name = library_name
+        self._lies = lies or LibraryPlace()
         self._record: PracticeRecord | None = None
 
     def __call__(self) -> PracticeRecord:
         text = self._text
         if self._record is None:
-            self._record = _in_todays_name(PracticeRecord.model_validate_json(text), self._library_name)
+            self._record = self._lies.told_of(PracticeRecord.model_validate_json(text), self._library_name)
             # Not before: whoever took no text finds the record.
             self._text = ""
         return self._record
-
-
-def _in_todays_name(record: PracticeRecord, library_name: str | None) -> PracticeRecord:
-    if library_name is None or record.library.name == library_name:
-        return record
-    return record.model_copy(update={"library": record.library.model_copy(update={"name": library_name})})
 
 
 def texts_of(reads: Reads, revision_ids: Sequence[int]) -> dict[int, tuple[int, str]]:

@@ -36,6 +36,10 @@ class LibraryRow(SQLModel, table=True):
     voivodeship: str | None = None
     document_change: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """The change by which its names in the words of its practices became outdated."""
+    set_place: str | None = None
+    set_voivodeship: str | None = None
+    set_place_size: str | None = None
+    """What reviewers say of where it lies; None where they leave it to the records."""
 
 
 class LibraryAliasRow(SQLModel, table=True):
@@ -199,6 +203,8 @@ class TermEditRow(SQLModel, table=True):
     label_uk: str | None = None
     merged_into: str | None = None
     document_change: int = 0
+    is_added: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    """The code itself is an editor's; its three labels stand here."""
 
 
 class SynonymEditRow(SQLModel, table=True):
@@ -209,6 +215,18 @@ class SynonymEditRow(SQLModel, table=True):
     language: str
     head: str
     term: str
+    is_removed: bool
+
+
+class TermSynonymEditRow(SQLModel, table=True):
+    """A synonym of one code that editors added, or a shipped one that they took away."""
+
+    __tablename__ = "term_synonym_edit"
+
+    facet: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    term: str = Field(primary_key=True)
     is_removed: bool
 
 
@@ -262,6 +280,22 @@ class WishRow(SQLModel, table=True):
     count: int
     first_day: datetime.date
     last_day: datetime.date
+
+
+class QueryCountRow(SQLModel, table=True):
+    """How often something was looked for on a day. `mark` stands for the query and says nothing of it;
+    `words` and `text` come once it was often enough. Nothing of who asked, and no time."""
+
+    __tablename__ = "query_count"
+
+    day: datetime.date = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    language: str
+    words: str | None = None
+    text: str | None = None
+    count: int
+    found: int
+    loosely_related: int
 
 
 class WorkingCopyRow(SQLModel, table=True):

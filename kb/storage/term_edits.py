@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
-from kb.domain.terminology import SynonymEdit, TermEdit
+from kb.domain.terminology import SynonymEdit, TermEdit, TermSynonymEdit
 from kb.storage.libraries import PUBLIC
-from kb.storage.tables import SynonymEditRow, TermEditRow
+from kb.storage.tables import SynonymEditRow, TermEditRow, TermSynonymEditRow
 
 _FACETS = {facet.value: facet for facet in Facet}
 
@@ -24,6 +24,7 @@ class Edits:
     terms: tuple[TermEdit, ...]
     synonyms: tuple[SynonymEdit, ...]
     change: int
+    of_terms: tuple[TermSynonymEdit, ...] = ()
 
 
 def load(connection: Connection) -> Edits:
@@ -31,16 +32,22 @@ def load(connection: Connection) -> Edits:
     change = int(connection.execute(text("SELECT value FROM counter WHERE name = 'change'")).scalar_one())
     terms = connection.execute(
         text(
-            "SELECT facet, code, label_pl, label_en, label_uk, merged_into "
+            "SELECT facet, code, label_pl, label_en, label_uk, merged_into, is_added "
             "FROM term_edit ORDER BY facet, code"
         )
     ).all()
     synonyms = connection.execute(
         text("SELECT language, head, term, is_removed FROM synonym_edit ORDER BY id")
     ).all()
+    of_terms = connection.execute(
+        text(
+            "SELECT facet, code, language, term, is_removed FROM term_synonym_edit "
+            "ORDER BY facet, code, language, term"
+        )
+    ).all()
     return Edits(
         tuple(
-            TermEdit(_FACETS[row.facet], row.code, _labels(row), row.merged_into)
+            TermEdit(_FACETS[row.facet], row.code, _labels(row), row.merged_into, bool(row.is_added))
             for row in terms
             if row.facet in _FACETS
         ),
@@ -48,6 +55,13 @@ def load(connection: Connection) -> Edits:
             SynonymEdit(Language(row.language), row.head, row.term, bool(row.is_removed)) for row in synonyms
         ),
         change,
+        tuple(
+            TermSynonymEdit(
+                _FACETS[row.facet], row.code, Language(row.language), row.term, bool(row.is_removed)
+            )
+            for row in of_terms
+            if row.facet in _FACETS
+        ),
     )
 
 
@@ -59,7 +73,9 @@ def _labels(row: TermEditRow | object) -> dict[Language, str]:
 def term_edit(session: Session, facet: Facet, code: str) -> TermEdit:
     """An edit without anything for a code that was never changed."""
     row = session.get(TermEditRow, (facet.value, code))
-    return TermEdit(facet, code, _labels(row) if row else {}, row.merged_into if row else None)
+    if row is None:
+        return TermEdit(facet, code, {})
+    return TermEdit(facet, code, _labels(row), row.merged_into, row.is_added)
 
 
 def put_term(session: Session, edit: TermEdit, outdates_documents_at: int | None) -> None:
@@ -71,6 +87,7 @@ def put_term(session: Session, edit: TermEdit, outdates_documents_at: int | None
     row.label_en = edit.labels.get(Language.ENGLISH)
     row.label_uk = edit.labels.get(Language.UKRAINIAN)
     row.merged_into = edit.merged_into
+    row.is_added = edit.is_added
     if outdates_documents_at is not None:
         row.document_change = outdates_documents_at
     session.add(row)
@@ -95,6 +112,29 @@ def put_synonym(session: Session, edit: SynonymEdit) -> None:
 
 def forget_synonym(session: Session, language: Language, head: str, term: str) -> None:
     row = _synonym_row(session, language, head, term)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def put_term_synonym(session: Session, edit: TermSynonymEdit) -> None:
+    key = (edit.facet.value, edit.code, edit.language.value, edit.term)
+    row = session.get(TermSynonymEditRow, key)
+    if row is None:
+        row = TermSynonymEditRow(
+            facet=edit.facet.value,
+            code=edit.code,
+            language=edit.language.value,
+            term=edit.term,
+            is_removed=edit.is_removed,
+        )
+    row.is_removed = edit.is_removed
+    session.add(row)
+    session.flush()
+
+
+def forget_term_synonym(session: Session, edit: TermSynonymEdit) -> None:
+    row = session.get(TermSynonymEditRow, (edit.facet.value, edit.code, edit.language.value, edit.term))
     if row is not None:
         session.delete(row)
         session.flush()

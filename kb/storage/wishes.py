@@ -30,7 +30,7 @@ def add(session: Session, key: WishKey, day: datetime.date, most: int) -> bool:
     )
     if counted.rowcount:
         return True
-    if session.connection().execute(select(func.count()).select_from(WishRow)).scalar_one() >= most:
+    if count(session) >= most:
         return False
     session.add(
         WishRow(
@@ -43,6 +43,11 @@ def add(session: Session, key: WishKey, day: datetime.date, most: int) -> bool:
         )
     )
     return True
+
+
+def count(session: Session) -> int:
+    """Different wishes."""
+    return session.exec(select(func.count()).select_from(WishRow)).one()
 
 
 def most_wanted(session: Session, limit: int, offset: int) -> list[Wish]:

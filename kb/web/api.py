@@ -32,6 +32,7 @@ from kb.web.parameters import (
     number,
     read_parameters,
 )
+from kb.web.query_counting import count_query
 
 LARGEST_LIMIT = 100
 DEFAULT_LIMIT = 20
@@ -53,7 +54,13 @@ class ApiController(Controller):
             limit=number(parameters, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT),
             offset=number(parameters, "offset", 0, 0, LARGEST_OFFSET),
         )
-        return await site.search_threads.run(lambda: _json(search_document(site.finding.search(query))))
+
+        def answer() -> Response[bytes]:
+            result = site.finding.search(query)
+            count_query(request, result)
+            return _json(search_document(result))
+
+        return await site.search_threads.run(answer)
 
     @get("/suggest", sync_to_thread=True)
     def suggest(self, request: Request[Any, Any, Any]) -> Response[bytes]:

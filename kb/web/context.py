@@ -11,8 +11,10 @@ from kb.domain.form_texts import FormTexts
 from kb.domain.terminology import CurrentTerminology
 from kb.domain.vocabularies import Vocabularies
 from kb.services.advising import Advising
+from kb.services.counting_queries import CountingQueries
 from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
+from kb.services.editing_term_synonyms import EditingTermSynonyms
 from kb.services.editing_terms import EditingTerms
 from kb.services.filing import Filing
 from kb.services.finding import Finding
@@ -79,6 +81,8 @@ class Site:
     filing: Filing
     form_texts: FormTexts
     writing: Writing
+    counting_queries: CountingQueries
+    editing_term_synonyms: EditingTermSynonyms
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))

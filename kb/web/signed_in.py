@@ -32,7 +32,9 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _API = "/api/"
 _STATE = "kb_sign_in"
 _TYPED = "kb_typed"
-_WORDS = frozenset({"tekst", "uwaga", "imie", "nazwa", "inna", "email", "okreslenie", "okreslenia"})
+_WORDS = frozenset(
+    {"tekst", "uwaga", "imie", "nazwa", "inna", "email", "okreslenie", "okreslenia", "miejscowosc"}
+)
 """The fields of short forms in which people write: comments, notes, names, words."""
 _SECRETS = frozenset({"haslo", "nowe", "kod", "k", "bilet"})
 _LONGEST_TOKEN = 200

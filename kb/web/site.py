@@ -21,7 +21,6 @@ from kb.web.files import FileController
 from kb.web.heads import HeadAsGet
 from kb.web.health import HealthController
 from kb.web.hosts import HostCheck
-from kb.web.openapi import describe_api
 from kb.web.origins import own_pages_only
 from kb.web.pages import PAGES
 from kb.web.pages.schema import OpenApiController
@@ -68,7 +67,6 @@ def create_site(site: Site, lifespan: Sequence[Lifespan] = ()) -> Litestar:
                 "site": site,
                 "assets": assets,
                 "renderer": renderer,
-                "api_description": describe_api(site.vocabularies, site.options.base_url),
             }
         ),
         guards=[own_pages_only],

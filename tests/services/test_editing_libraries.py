@@ -9,12 +9,16 @@ import pytest
 
 from kb.app import Base
 from kb.domain.accounts import Account, Role
+from kb.domain.facets import Facet
+from kb.domain.languages import Language
+from kb.domain.libraries import LibraryPlace
 from kb.domain.practice import Library, PracticeRecord
 from kb.domain.query import SearchQuery
+from kb.domain.suggestions import SuggestionKind
 from kb.errors import Moved, NotFound
 from kb.services.editing_libraries import LONGEST_NAME, LibraryFault, LibraryRefused
 from tests.people import add_account
-from tests.small_bases import opened
+from tests.small_bases import opened, settled
 from tests.small_models import make_small_model
 
 LIPNO, BRZOZA = "Biblioteka Publiczna w Lipnie", "Biblioteka Gminna w Brzozie"
@@ -145,3 +149,109 @@ def test_a_name_that_is_taken_or_none_is_refused_and_nothing_changes(
         editing.separate(reviewer, number, "nikt")
     assert editing.libraries() == before
     assert editing.history() == []
+
+
+def suggested(base: Base, typed: str) -> list[str]:
+    # Suggestions do not wait for what another thread takes in.
+    settled(base)
+    return [
+        one.label
+        for one in base.suggesting.suggest(typed, Language.POLISH)
+        if one.kind is SuggestionKind.LIBRARY
+    ]
+
+
+def test_another_name_is_suggested_as_the_library_that_it_names(
+    two: tuple[Base, Base], reviewer: Account
+) -> None:
+    here, there = two
+    number = number_of(here, LIPNO)
+    assert suggested(there, "xylod") == []
+    here.editing_libraries.add_alias(reviewer, number, "Xylodom Czytania")
+    for typed in ("xylod", "Xylodom czyt", "xylodom lipno", "czytania xylo"):
+        assert suggested(there, typed) == [LIPNO], typed
+    here.editing_libraries.separate(reviewer, number, "Xylodom Czytania")
+    assert suggested(there, "xylod") == []
+
+
+def facet(base: Base, text: str, wanted: Facet) -> dict[str, int]:
+    result = base.finding.search(SearchQuery(text, limit=50))
+    return {
+        option.value: option.count
+        for counts in result.facets
+        if counts.facet is wanted
+        for option in counts.options
+    }
+
+
+def test_where_a_library_lies_is_shown_and_found_everywhere(
+    two: tuple[Base, Base], reviewer: Account
+) -> None:
+    here, there = two
+    number = number_of(here, LIPNO)
+    slug = here.editing_libraries.library(number).slug
+    stated = PracticeRecord(
+        title="Formikarium",
+        summary="Skrót.",
+        library=Library(name=LIPNO, place="Lipno", voivodeship="opolskie"),
+        place_size="wies",
+    )
+    here.saving.publish(stated, with_vectors=False)
+    assert here.editing_libraries.library(number).voivodeship == "opolskie"
+    lies = LibraryPlace("Xylogród", "slaskie", "miasto-do-20")
+    here.editing_libraries.say_where(reviewer, number, lies)
+    # Pages at once, facets and words as soon as they are made anew.
+    library = there.reading.library(slug)
+    assert (library.place, library.voivodeship) == ("Xylogród", "slaskie")
+    of_lipno = {p.record.title: p.record for p in library.practices}
+    for record in of_lipno.values():
+        assert (record.library.place, record.library.voivodeship) == ("Xylogród", "slaskie")
+    assert of_lipno["Terrarium"].place_size == "miasto-do-20"
+    assert of_lipno["Formikarium"].place_size == "wies"
+    assert slug in {one.slug for one in there.reading.libraries("slaskie", 100, 0).libraries}
+    assert suggested(there, "xylogr") == [f"{LIPNO}, Xylogród"]
+    there.renewer.renew_all()
+    assert titles(here, "xylogród") == {"Terrarium", "Akwarium", "Formikarium"}
+    assert facet(here, "xylogród", Facet.VOIVODESHIP) == {"slaskie": 3}
+    assert facet(here, "xylogród", Facet.PLACE_SIZE) == {"wies": 1, "miasto-do-20": 2}
+    # A record that says otherwise changes nothing of it, now and later.
+    here.saving.publish(practice("Ptaszarnia", LIPNO, "Lipno Górne"), with_vectors=False)
+    assert there.reading.library(slug).place == "Xylogród"
+    assert "Ptaszarnia" in titles(there, "xylogród")
+    # The text itself stays as its author wrote it.
+    again = here.editing_libraries.library(number)
+    assert again.own == lies
+    here.editing_libraries.say_where(reviewer, number, LibraryPlace())
+    here.renewer.renew_all()
+    library = there.reading.library(slug)
+    assert (library.place, library.voivodeship) == ("Lipno Górne", "opolskie")
+    assert titles(there, "xylogród") == set()
+    assert facet(there, "lipno", Facet.VOIVODESHIP)["opolskie"] == 1
+    assert [one.action for one in here.editing_libraries.history()] == ["place", "place"]
+    assert here.editing_libraries.history()[1].detail["is"] == "Xylogród, Śląskie, Miasto do 20 tys."
+
+
+def test_what_readers_see_already_is_left_to_the_records(two: tuple[Base, Base], reviewer: Account) -> None:
+    editing = two[0].editing_libraries
+    number = number_of(two[0], LIPNO)
+    editing.say_where(reviewer, number, LibraryPlace("Lipno", "", ""))
+    assert editing.history() == []
+    editing.say_where(reviewer, number, LibraryPlace(" Lipno ", "slaskie", None))
+    assert editing.library(number).own == LibraryPlace(None, "slaskie", None)
+
+
+def test_a_place_that_cannot_be_is_refused(two: tuple[Base, Base], reviewer: Account) -> None:
+    editing = two[0].editing_libraries
+    number = number_of(two[0], LIPNO)
+    for lies, fault in (
+        (LibraryPlace("x" * (LONGEST_NAME + 1)), LibraryFault.TOO_LONG),
+        (LibraryPlace("…"), LibraryFault.EMPTY),
+        (LibraryPlace(voivodeship="galicja"), LibraryFault.UNKNOWN),
+        (LibraryPlace(place_size="metropolia"), LibraryFault.UNKNOWN),
+    ):
+        with pytest.raises(LibraryRefused) as refused:
+            editing.say_where(reviewer, number, lies)
+        assert refused.value.fault is fault
+    assert editing.library(number).own == LibraryPlace()
+    with pytest.raises(NotFound):
+        editing.say_where(reviewer, 999_999, LibraryPlace("Lipno"))

@@ -14,11 +14,12 @@ from kb.domain.hits import SearchResult
 from kb.domain.languages import Language
 from kb.domain.practice import Library, Partner, PracticeRecord
 from kb.domain.query import SearchQuery
+from kb.domain.terminology import MOST_ADDED
 from kb.errors import NotFound
 from kb.services.editing_terms import LONGEST_LABEL, TermFault, TermRefused
 from kb.storage import changes
 from tests.people import add_account
-from tests.small_bases import opened
+from tests.small_bases import opened, settled
 from tests.small_models import make_small_model
 
 TERRARIUM = PracticeRecord(
@@ -263,3 +264,175 @@ def test_what_is_saved_by_a_process_that_has_not_heard_yet_is_made_again(
             "SELECT labels FROM fts_practice WHERE rowid = ?", (saved.practice_id,)
         ).scalar_one()
     assert "srebrny" in words.split()
+
+
+BEES = {Language.POLISH: "Pszczelarze", Language.ENGLISH: "Beekeepers", Language.UKRAINIAN: "Бджолярі"}
+
+
+def test_a_new_label_is_found_counted_and_suggested_everywhere_at_once(
+    two: tuple[Base, Base], reviewer: Account
+) -> None:
+    here, there = two
+    code = here.editing_terms.add_term(reviewer, Facet.AUDIENCE, BEES)
+    assert code == "pszczelarze"
+    assert option(found(there, "terrarium"), Facet.AUDIENCE, code) is None
+    changed = TERRARIUM.model_copy(update={"title": "Ule na dachu", "audience": (code, "dzieci")})
+    there.saving.publish(changed, with_vectors=False)
+    for base in two:
+        result = found(base, "pszczelarze")
+        assert "Ule na dachu" in titles(result)
+        assert option(result, Facet.AUDIENCE, code) == ("Pszczelarze", 1)
+        assert titles(found(base, "", audience=code)) == ["Ule na dachu"]
+        assert base.reading.browse()[Facet.AUDIENCE][code] == 1
+        settled(base)
+        suggested = base.suggesting.suggest("pszczel", Language.POLISH)
+        assert (Facet.AUDIENCE, code) in {(one.facet, one.value) for one in suggested}
+        shared = {pair for near in base.finding.neighbours(1).similar for pair in near.nearness.shared}
+        assert all(value in base.terms.current.vocabularies.of_facet(facet) for facet, value in shared)
+    recognised = found(there, "coś dla pszczelarzy").interpretation
+    assert (Facet.AUDIENCE, code) in {(one.facet, one.value) for one in recognised}
+
+
+def test_a_process_that_starts_later_knows_the_new_label(
+    two: tuple[Base, Base], reviewer: Account, tmp_path: Path, model: Path
+) -> None:
+    code = two[0].editing_terms.add_term(reviewer, Facet.THEME, BEES)
+    two[0].saving.publish(TERRARIUM.model_copy(update={"themes": (code,)}), with_vectors=False)
+    later = opened(tmp_path, model)
+    assert option(found(later, "terrarium"), Facet.THEME, code) == ("Pszczelarze", 1)
+    later.close()
+
+
+def test_a_new_label_is_renamed_joined_and_separated_like_any_other(
+    two: tuple[Base, Base], reviewer: Account
+) -> None:
+    here, there = two
+    editing = here.editing_terms
+    code = editing.add_term(reviewer, Facet.AUDIENCE, BEES)
+    here.saving.publish(
+        TERRARIUM.model_copy(update={"title": "Ule", "audience": (code,)}), with_vectors=False
+    )
+    editing.rename(reviewer, Facet.AUDIENCE, code, BEES | {Language.POLISH: "Bartnicy"})
+    assert option(found(there, "ule"), Facet.AUDIENCE, code) == ("Bartnicy", 1)
+    listed = next(term for term in editing.terms(Facet.AUDIENCE) if term.code == code)
+    assert (listed.is_added, listed.is_renamed, listed.practices) == (True, False, 1)
+    editing.merge(reviewer, Facet.AUDIENCE, code, "seniorzy")
+    assert option(found(there, "ule"), Facet.AUDIENCE, "seniorzy") is not None
+    seniors = next(term for term in editing.terms(Facet.AUDIENCE) if term.code == "seniorzy")
+    assert seniors.merged[code][Language.POLISH] == "Bartnicy"
+    editing.split(reviewer, Facet.AUDIENCE, code)
+    assert option(found(there, "ule"), Facet.AUDIENCE, code) == ("Bartnicy", 1)
+    assert [one.action for one in editing.history()] == ["split", "merge", "rename", "add-term"]
+
+
+@pytest.mark.parametrize(
+    "facet", sorted(set(Facet) - {Facet.AUDIENCE, Facet.THEME, Facet.PARTNER, Facet.FORM})
+)
+def test_lists_with_an_order_or_of_a_programme_do_not_grow(
+    two: tuple[Base, Base], reviewer: Account, facet: Facet
+) -> None:
+    before = two[0].editing_terms.now()
+    with pytest.raises(TermRefused) as refused:
+        two[0].editing_terms.add_term(reviewer, facet, BEES)
+    assert refused.value.fault is TermFault.NOT_GROWING
+    assert two[0].editing_terms.now() == before
+
+
+def test_a_label_that_cannot_be_added_is_refused_and_the_list_has_an_end(
+    two: tuple[Base, Base], reviewer: Account
+) -> None:
+    here, there = two
+    editing = here.editing_terms
+    seniors = labels_of(here, Facet.AUDIENCE, "seniorzy")
+    for labels, fault in (
+        (BEES | {Language.ENGLISH: " "}, TermFault.EMPTY),
+        ({Language.POLISH: "Pszczelarze"}, TermFault.EMPTY),
+        (BEES | {Language.UKRAINIAN: "—"}, TermFault.NO_WORDS),
+        (BEES | {Language.POLISH: "x" * (LONGEST_LABEL + 1)}, TermFault.TOO_LONG),
+        (BEES | {Language.ENGLISH: seniors[Language.ENGLISH].upper()}, TermFault.TAKEN),
+    ):
+        with pytest.raises(TermRefused) as refused:
+            editing.add_term(reviewer, Facet.AUDIENCE, labels)
+        assert refused.value.fault is fault
+    for number in range(MOST_ADDED):
+        labels = {language: f"{label} {number}" for language, label in BEES.items()}
+        code = editing.add_term(reviewer, Facet.AUDIENCE, labels)
+        here.saving.publish(
+            TERRARIUM.model_copy(update={"title": f"Ule {number}", "audience": (code,)}), with_vectors=False
+        )
+    with pytest.raises(TermRefused) as refused:
+        editing.add_term(reviewer, Facet.AUDIENCE, BEES)
+    assert refused.value.fault is TermFault.FULL
+    counted = {counts.facet: counts for counts in found(there, "").facets}[Facet.AUDIENCE].options
+    assert sum(one.value.startswith("pszczelarze") for one in counted) == MOST_ADDED
+
+
+def test_codes_of_labels_that_look_alike_are_told_apart(two: tuple[Base, Base], reviewer: Account) -> None:
+    editing = two[0].editing_terms
+    codes = [
+        editing.add_term(reviewer, Facet.THEME, dict.fromkeys(Language, label))
+        for label in ("Łąka!", "Laka", "Łąka?!", "Бджоли", "Ule " * 19)
+    ]
+    assert codes[:4] == ["laka", "laka-2", "laka-3", "etykieta"]
+    assert len(codes[4]) <= 60
+
+
+def test_a_synonym_of_one_label_is_understood_by_the_other_process_at_once(
+    two: tuple[Base, Base], reviewer: Account
+) -> None:
+    here, there = two
+    editing = here.editing_term_synonyms
+
+    def is_understood(text: str) -> bool:
+        recognised = found(there, text).interpretation
+        return (Facet.AUDIENCE, "seniorzy") in {(one.facet, one.value) for one in recognised}
+
+    assert not is_understood("coś dla xylofonów")
+    editing.add_term_synonym(reviewer, Facet.AUDIENCE, "seniorzy", Language.POLISH, " xylofony ")
+    assert is_understood("coś dla xylofonów")
+    polish = editing.synonyms_of(Facet.AUDIENCE, "seniorzy")[0]
+    assert "xylofony" in polish.terms
+    editing.remove_term_synonym(reviewer, Facet.AUDIENCE, "seniorzy", Language.POLISH, "xylofony")
+    assert not is_understood("coś dla xylofonów")
+    assert editing.synonyms_of(Facet.AUDIENCE, "seniorzy")[0].removed == ()
+
+
+def test_a_shipped_synonym_is_taken_away_and_put_back(two: tuple[Base, Base], reviewer: Account) -> None:
+    here, there = two
+    editing = here.editing_term_synonyms
+    before = editing.synonyms_of(Facet.AUDIENCE, "seniorzy")
+    assert "emeryt" in before[0].terms
+
+    def understood() -> set[str]:
+        return {one.value for one in found(there, "coś dla emerytów").interpretation}
+
+    assert "seniorzy" in understood()
+    for gone in ("emeryt", "emerytka"):
+        editing.remove_term_synonym(reviewer, Facet.AUDIENCE, "seniorzy", Language.POLISH, gone)
+    assert "seniorzy" not in understood()
+    assert editing.synonyms_of(Facet.AUDIENCE, "seniorzy")[0].removed == ("emeryt", "emerytka")
+    for back in ("emeryt", "emerytka"):
+        editing.add_term_synonym(reviewer, Facet.AUDIENCE, "seniorzy", Language.POLISH, back)
+    assert "seniorzy" in understood()
+    assert set(editing.synonyms_of(Facet.AUDIENCE, "seniorzy")[0].terms) == set(before[0].terms)
+
+
+def test_a_synonym_that_belongs_to_another_label_is_refused(
+    two: tuple[Base, Base], reviewer: Account
+) -> None:
+    editing = two[0].editing_term_synonyms
+    for term, fault in (
+        ("Emeryt", TermFault.TAKEN),
+        (labels_of(two[0], Facet.AUDIENCE, "dzieci")[Language.POLISH], TermFault.TAKEN),
+        ("", TermFault.EMPTY),
+        ("?!", TermFault.NO_WORDS),
+        ("x" * 81, TermFault.TOO_LONG),
+    ):
+        with pytest.raises(TermRefused) as refused:
+            editing.add_term_synonym(reviewer, Facet.AUDIENCE, "mlodziez", Language.POLISH, term)
+        assert refused.value.fault is fault
+    for code in ("nikt", "nie-podano"):
+        with pytest.raises(NotFound):
+            editing.add_term_synonym(reviewer, Facet.COST, code, Language.POLISH, "słowo")
+    with pytest.raises(NotFound):
+        editing.remove_term_synonym(reviewer, Facet.AUDIENCE, "mlodziez", Language.POLISH, "nic")

@@ -12,6 +12,7 @@ import pytest
 
 from kb.domain.languages import Language
 from kb.domain.proposals import Proposal, ProposalFault, ProposalRefused
+from kb.domain.terminology import CurrentTerminology
 from kb.domain.workflow import WorkflowState
 from kb.errors import Busy
 from kb.services.proposing import Proposing
@@ -62,7 +63,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def proposing(database: Database, clock: Clock) -> Proposing:
-    return Proposing(database, Shipped.read().vocabularies, Signer(SECRET), clock, most=3)
+    return Proposing(database, CurrentTerminology(Shipped.read().terminology), Signer(SECRET), clock, most=3)
 
 
 def test_a_proposal_waits_for_reviewers_alone(database: Database, proposing: Proposing) -> None:

@@ -30,7 +30,7 @@ def review_desk_over(base: Base, rate_limits: str = "off") -> Iterator[Desk]:
     """One clock for the accounts and for the path."""
     clock = Clock()
     site = site_over(base, load_settings({}, rate_limits=rate_limits))
-    review = ReviewDesk.over(base.database, base.saving, base.shipped.vocabularies, SECRET, clock)
+    review = ReviewDesk.over(base.database, base.saving, base.terms.current, SECRET, clock)
     yield from desk_over(
         replace(site, review=review),
         base.database,

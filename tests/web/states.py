@@ -78,6 +78,8 @@ DESK = (
     (Role.EDITOR, "/redakcja/szkice/{copy}/podglad"),
     (Role.EDITOR, "/redakcja/praktyki/{practice}"),
     (Role.REVIEWER, "/redakcja/kolejka"),
+    (Role.EDITOR, "/redakcja/szukane"),
+    (Role.REVIEWER, "/redakcja/szukane?pokaz=wszystko&dni=7&strona=2"),
     (Role.REVIEWER, "/redakcja/praktyki/{practice}"),
     (Role.REVIEWER, "/redakcja/praktyki/{practice}/sprawdz"),
     (Role.REVIEWER, "/redakcja/praktyki/{practice}/historia"),

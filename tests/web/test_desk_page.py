@@ -28,9 +28,9 @@ def desk(base: Base) -> Iterator[Desk]:
 
 TOOLS = {
     Role.TRAINER: [],
-    Role.EDITOR: [],
-    Role.REVIEWER: ["kolejka", "slowniki", "slowniki/synonimy", "biblioteki"],
-    Role.ADMIN: ["kolejka", "slowniki", "slowniki/synonimy", "biblioteki", "konta"],
+    Role.EDITOR: ["szukane"],
+    Role.REVIEWER: ["kolejka", "szukane", "slowniki", "slowniki/synonimy", "biblioteki"],
+    Role.ADMIN: ["kolejka", "szukane", "slowniki", "slowniki/synonimy", "biblioteki", "konta"],
 }
 
 

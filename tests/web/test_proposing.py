@@ -49,7 +49,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def desk_of(site: Site, database: Database, most: int = 500, **fields: object) -> Iterator[Desk]:
     clock = Clock()
-    proposing = Proposing(database, site.vocabularies, Signer(SECRET), clock, most)
+    proposing = Proposing(database, site.terminology, Signer(SECRET), clock, most)
     review = replace(site.review, proposing=proposing, queueing=Queueing(database, clock))
     own = replace(site, review=review, **fields)  # type: ignore[arg-type]
     yield from desk_over(own, database, people_over(database, clock), clock)

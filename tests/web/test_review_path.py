@@ -17,6 +17,7 @@ from litestar.testing import TestClient
 from kb.app import Base
 from kb.domain.accounts import Account, Role
 from kb.domain.moves import Move
+from kb.domain.practice import Cost
 from kb.domain.workflow import WorkflowState as State
 from kb.services.mailing import Mailer, MailOptions
 from kb.web.site import create_site
@@ -398,3 +399,34 @@ def test_the_author_is_written_to_where_there_is_a_mail_server(
     assert f"Klub {word}" in letter.get_content()
     # A letter passes through other people's machines: it leads to the comments and does not tell them.
     assert "Tajna uwaga." not in letter.get_content()
+
+
+def test_the_reading_page_sets_texts_as_their_page_does(
+    desk: Desk, base: Base, accounts: dict[str, Account]
+) -> None:
+    need = (
+        "Seniorzy **siedzą sami**.\n\n- brak autobusu\n- daleko do klubu\n\n[plan](https://example.org/plan)"
+    )
+    reviewer = desk.browser()
+    sign_in(reviewer, accounts["reviewer"].email)
+    number, _ = brought_to(
+        desk, base, State.IN_REVIEW, accounts["trainer"], accounts["reviewer"], "Wyjazdy",
+        need=need, results="Przyszło *sto* osób.", cost=Cost(band="do-500", note="Paliwo **i** mapy <b>x</b>"),
+    )  # fmt: skip
+    page = reviewer.get(f"/redakcja/praktyki/{number}/sprawdz").text
+    preview = reviewer.get(f"/redakcja/praktyki/{number}/podglad").text
+    for set_as in (
+        "<strong>siedzą sami</strong>",
+        "<li>brak autobusu</li>",
+        "<em>sto</em>",
+        "<strong>i</strong>",
+    ):
+        assert set_as in page
+        assert set_as in preview
+    assert "**" not in main_of(page)
+    assert "Do 500 zł" in page
+    assert "<b>x</b>" not in page
+
+
+def main_of(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]

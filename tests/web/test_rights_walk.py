@@ -46,14 +46,16 @@ COPY = {
     "POST /redakcja/szkice/{copy_id}/{step}",
 }  # fmt: skip
 QUEUE = {"GET /redakcja/kolejka"}
+SEARCHES = {"GET /redakcja/szukane"}
 TERMS = {
     "GET /redakcja/biblioteki", "GET /redakcja/biblioteki/{number}",
-    "POST /redakcja/biblioteki/{number}/inna", "POST /redakcja/biblioteki/{number}/nazwa",
+    "POST /redakcja/biblioteki/{number}/inna", "POST /redakcja/biblioteki/{number}/miejsce", "POST /redakcja/biblioteki/{number}/nazwa",
     "GET /redakcja/biblioteki/{number}/scal", "POST /redakcja/biblioteki/{number}/scal",
     "GET /redakcja/biblioteki/{number}/wydziel", "POST /redakcja/biblioteki/{number}/wydziel",
     "GET /redakcja/slowniki", "GET /redakcja/slowniki/synonimy", "POST /redakcja/slowniki/synonimy",
     "POST /redakcja/slowniki/synonimy/dodaj", "POST /redakcja/slowniki/synonimy/usun",
-    "GET /redakcja/slowniki/{name}", "GET /redakcja/slowniki/{name}/{code}",
+    "GET /redakcja/slowniki/{name}", "POST /redakcja/slowniki/{name}", "GET /redakcja/slowniki/{name}/{code}",
+    "POST /redakcja/slowniki/{name}/{code}/synonimy", "POST /redakcja/slowniki/{name}/{code}/synonimy/usun",
     "POST /redakcja/slowniki/{name}/{code}", "POST /redakcja/slowniki/{name}/{code}/rozlacz",
     "GET /redakcja/slowniki/{name}/{code}/scal", "POST /redakcja/slowniki/{name}/{code}/scal",
 }  # fmt: skip
@@ -80,7 +82,12 @@ WITH_TOKEN = {
 }  # fmt: skip
 """Walked for every role and state by tests/web/test_api_writing.py."""
 
-TASKS = ((QUEUE, {Role.REVIEWER, Role.ADMIN}), (TERMS, {Role.REVIEWER, Role.ADMIN}), (ACCOUNTS, {Role.ADMIN}))
+TASKS = (
+    (QUEUE, {Role.REVIEWER, Role.ADMIN}),
+    (SEARCHES, {Role.EDITOR, Role.REVIEWER, Role.ADMIN}),
+    (TERMS, {Role.REVIEWER, Role.ADMIN}),
+    (ACCOUNTS, {Role.ADMIN}),
+)
 KINDS = [
     (State.DRAFT, False),
     (State.IN_REVIEW, False),
@@ -135,7 +142,7 @@ def routes(desk: Desk) -> set[str]:
 
 
 def test_every_route_is_in_one_class(desk: Desk) -> None:
-    classes = [EVERYBODY, OWN, COPY, QUEUE, TERMS, ACCOUNTS, set(PRACTICE), WITH_TOKEN]
+    classes = [EVERYBODY, OWN, COPY, QUEUE, SEARCHES, TERMS, ACCOUNTS, set(PRACTICE), WITH_TOKEN]
     classified = set().union(*classes)
     assert routes(desk) - classified == set(), "a route that nobody has classified"
     assert classified - routes(desk) == set(), "a route that there is no more"
@@ -153,7 +160,7 @@ def test_the_languages_have_the_same_routes(desk: Desk) -> None:
 
 def test_readers_are_led_to_the_sign_in_from_everything_of_the_desk(browsers: dict[str, Client]) -> None:
     reader = browsers["reader"]
-    for route in OWN | COPY | QUEUE | TERMS | ACCOUNTS | set(PRACTICE):
+    for route in OWN | COPY | QUEUE | SEARCHES | TERMS | ACCOUNTS | set(PRACTICE):
         method, path = _filled(route)
         if path.startswith("/pliki"):
             continue

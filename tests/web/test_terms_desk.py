@@ -13,7 +13,7 @@ from kb.domain.accounts import Role
 from kb.domain.practice import Library, PracticeRecord
 from kb.settings import load_settings
 from tests.people import Clock, people_over
-from tests.small_bases import opened
+from tests.small_bases import opened, settled
 from tests.small_models import make_small_model
 from tests.web.people_site import Desk, desk_over, send
 
@@ -75,7 +75,11 @@ def test_to_others_the_pages_do_not_exist(desk: Desk, role: Role) -> None:
         ("/redakcja/slowniki/odbiorcy/seniorzy", LABELS),
         ("/redakcja/slowniki/odbiorcy/mlodziez/scal", {"z": "seniorzy"}),
         ("/redakcja/slowniki/synonimy", {"okreslenia": "trrm\nterrarium"}),
+        ("/redakcja/slowniki/odbiorcy", LABELS),
+        ("/redakcja/slowniki/odbiorcy/seniorzy/synonimy", {"okreslenie": "lisy"}),
+        ("/redakcja/slowniki/odbiorcy/seniorzy/synonimy/usun", {"okreslenie": "emeryt"}),
         ("/redakcja/biblioteki/1/nazwa", {"nazwa": "Inna"}),
+        ("/redakcja/biblioteki/1/miejsce", {"miejscowosc": "Inna"}),
         ("/redakcja/biblioteki/1/scal", {"z": "2"}),
     ):
         assert send(browser, page, **fields).status_code == 404, page
@@ -202,3 +206,80 @@ def test_a_library_is_renamed_joined_and_separated(desk: Desk) -> None:
     assert "1 praktyka ma w sobie tę nazwę" in preview.text
     send(browser, f"/redakcja/biblioteki/{other.id}/wydziel", nazwa=LIPNO.name)
     assert desk.browser().get(f"/biblioteki/{lipno.slug}", follow_redirects=False).status_code == 200
+
+
+def test_where_a_library_lies_is_said_by_a_form(desk: Desk) -> None:
+    browser = desk.signed_in(Role.REVIEWER)
+    lipno = next(one for one in desk.site.editing_libraries.libraries("lipnie"))
+    path = f"/redakcja/biblioteki/{lipno.id}"
+    refused = send(browser, f"{path}/miejsce", miejscowosc="…", wojewodztwo="slaskie", wielkosc="wies")
+    assert refused.status_code == 422
+    assert 'href="#miejscowosc"' in refused.text
+    assert '<option value="slaskie" selected>' in refused.text
+    assert send(browser, f"{path}/miejsce", miejscowosc="Lipno", wojewodztwo="galicja").status_code == 422
+    saved = send(browser, f"{path}/miejsce", miejscowosc="Xylogród", wojewodztwo="slaskie", wielkosc="wies")
+    assert saved.headers["location"] == f"{path}?stan=zapisano"
+    page = browser.get(path).text
+    assert 'value="Xylogród"' in page
+    assert '<option value="wies" selected>' in page
+    reader = desk.browser()
+    for address in ("/praktyki/terrarium", f"/biblioteki/{lipno.slug}"):
+        assert "Xylogród" in reader.get(address).text, address
+    assert lipno.slug in reader.get("/biblioteki?wojewodztwo=slaskie").text
+    told = "miejsce biblioteki „Biblioteka Publiczna w Lipnie”: Xylogród, Śląskie, Wieś"
+    assert told in browser.get("/redakcja/biblioteki").text
+
+
+def test_a_label_is_added_by_a_form_and_offered_in_every_form(desk: Desk, small: Base) -> None:
+    browser = desk.signed_in(Role.REVIEWER)
+    half = send(browser, "/redakcja/slowniki/odbiorcy", **LABELS | {"etykieta-uk": ""})
+    assert half.status_code == 422
+    assert "<title>Błąd:" in half.text
+    assert 'href="#etykieta-uk"' in half.text
+    assert 'value="Srebrne lisy"' in half.text
+    added = send(browser, "/redakcja/slowniki/odbiorcy", **LABELS)
+    assert added.headers["location"] == "/redakcja/slowniki/odbiorcy/srebrne-lisy?stan=zapisano"
+    assert "Srebrne lisy" in browser.get(added.headers["location"]).text
+    assert "nowa etykieta: „Srebrne lisy”" in browser.get("/redakcja/slowniki").text
+    # While its model is got ready a process takes in changes beside its requests.
+    settled(small)
+    copy = desk.site.editing.begin(desk.people.accounts.by_email("reviewer@example.org"))
+    assert "Srebrne lisy" in browser.get(f"/redakcja/szkice/{copy.id}/dla-kogo").text
+    reader = desk.browser()
+    assert "Srebrne lisy" in reader.get("/zaproponuj").text
+    assert "srebrne-lisy" in reader.get("/schema/openapi.json").text
+    assert reader.get("/api/v1/search?audience=srebrne-lisy").json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["koszt", "wielkosc", "czas", "etap", "obszar", "wojewodztwo", "rola", "program"]
+)
+def test_a_list_that_does_not_grow_says_why(desk: Desk, name: str) -> None:
+    browser = desk.signed_in(Role.REVIEWER)
+    for prefix in ("", "/en", "/uk"):
+        page = browser.get(f"{prefix}/redakcja/slowniki/{name}").text
+        assert "etykieta-pl" not in page
+    assert "Tu nic nie dodajemy" in browser.get(f"/redakcja/slowniki/{name}").text
+    refused = send(browser, f"/redakcja/slowniki/{name}", **LABELS)
+    assert refused.status_code == 422
+    assert "Do tej listy nie można nic dodać." in refused.text
+
+
+def test_words_for_one_label_are_added_and_removed(desk: Desk) -> None:
+    browser = desk.signed_in(Role.REVIEWER)
+    path = "/redakcja/slowniki/odbiorcy/seniorzy"
+    saved = send(browser, f"{path}/synonimy", jezyk="pl", okreslenie="srebrne lisy")
+    assert saved.headers["location"] == f"{path}?stan=zapisano"
+    assert "<span>srebrne lisy</span>" in browser.get(path).text
+    assert "odbiorcy=seniorzy" in desk.browser().get("/szukaj?q=coś dla srebrnych lisów").text
+    taken = send(browser, f"{path}/synonimy", jezyk="uk", okreslenie=" ")
+    assert taken.status_code == 422
+    assert 'href="#okreslenie"' in taken.text
+    assert '<option value="uk" lang="uk" selected>' in taken.text
+    other = send(browser, "/redakcja/slowniki/odbiorcy/mlodziez/synonimy", jezyk="pl", okreslenie="emeryt")
+    assert "„Seniorzy i osoby 60+”" in other.text
+    assert 'value="emeryt"' in other.text
+    send(browser, f"{path}/synonimy/usun", jezyk="pl", okreslenie="srebrne lisy")
+    assert "srebrne lisy" not in browser.get(path).text
+    send(browser, f"{path}/synonimy/usun", jezyk="pl", okreslenie="emeryt")
+    assert "<del>emeryt</del>" in browser.get(path).text

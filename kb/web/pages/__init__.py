@@ -2,6 +2,7 @@
 
 from kb.web.pages.about import AboutController
 from kb.web.pages.accounts import AccountsController
+from kb.web.pages.asked import AskedController
 from kb.web.pages.authority import AuthorityController
 from kb.web.pages.checking import CheckingController
 from kb.web.pages.comparing import ComparingController
@@ -32,6 +33,7 @@ PAGES = (
     WishController,
     ProposingController,
     QueueController,
+    AskedController,
     PathController,
     AboutController,
     SchemaController,

@@ -20,6 +20,7 @@ from kb.web.parameters import Parameters, first, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.accounts import Changed, ShownLink, accounts_page, shown_link
 from kb.web.views.forms import Errors
+from kb.web.views.paging import numbered, page_number, page_of
 
 log = structlog.get_logger()
 
@@ -33,8 +34,10 @@ class AccountsController(Controller):
     @get(sync_to_thread=True)
     def show(self, request: Request[Any, Any, Any]) -> Response[str]:
         admin = require(request, Task.MANAGE_ACCOUNTS)
-        state = first(read_parameters(request.scope["query_string"]), "stan")
-        return _page(request, admin, changed=Changed(state) if state in list(Changed) else None)
+        asked = read_parameters(request.scope["query_string"])
+        state = first(asked, "stan")
+        changed = Changed(state) if state in list(Changed) else None
+        return _page(request, admin, number=page_number(asked), changed=changed)
 
     @post("/zaproszenia", status_code=200, sync_to_thread=True)
     def invite(self, request: Request[Any, Any, Any], body: RawBody) -> Response[Any]:
@@ -69,12 +72,14 @@ class AccountsController(Controller):
         admin, form = _admin_form(request, body)
         role = first(form, "rola") or ""
         if role not in list(Role):
-            return _page(request, admin, errors=Errors.one(f"rola-{account_id}", "missing-role"))
+            errors = Errors.one(f"rola-{account_id}", "missing-role")
+            return _page(request, admin, about=account_id, errors=errors)
         try:
             site_of(request).people.accounts.change_role(admin, row_id(account_id, "account"), Role(role))
         except LastAdmin:
-            return _page(request, admin, errors=Errors.one(f"rola-{account_id}", "last-admin"))
-        return redirect(request, f"{_LIST}?stan={Changed.ROLE}")
+            errors = Errors.one(f"rola-{account_id}", "last-admin")
+            return _page(request, admin, about=account_id, errors=errors)
+        return _to_list(request, account_id, Changed.ROLE)
 
     @post("/{account_id:int}/wylacz", status_code=303, sync_to_thread=True)
     def disable(
@@ -84,8 +89,9 @@ class AccountsController(Controller):
         try:
             site_of(request).people.accounts.disable(admin, row_id(account_id, "account"))
         except LastAdmin:
-            return _page(request, admin, errors=Errors.one(f"rola-{account_id}", "last-admin"))
-        return redirect(request, f"{_LIST}?stan={Changed.DISABLED}")
+            errors = Errors.one(f"rola-{account_id}", "last-admin")
+            return _page(request, admin, about=account_id, errors=errors)
+        return _to_list(request, account_id, Changed.DISABLED)
 
     @post("/{account_id:int}/wlacz", status_code=303, sync_to_thread=True)
     def enable(
@@ -93,7 +99,7 @@ class AccountsController(Controller):
     ) -> Response[Any]:
         admin, _ = _admin_form(request, body)
         site_of(request).people.accounts.enable(admin, row_id(account_id, "account"))
-        return redirect(request, f"{_LIST}?stan={Changed.ENABLED}")
+        return _to_list(request, account_id, Changed.ENABLED)
 
     @post("/{account_id:int}/odnosnik", status_code=200, sync_to_thread=True)
     def password_link(
@@ -103,7 +109,18 @@ class AccountsController(Controller):
         admin, _ = _admin_form(request, body)
         made = site_of(request).people.links.password_link(admin, row_id(account_id, "account"))
         is_sent = _sent(request, password_letter(request, made))
-        return _page(request, admin, link=_shown(request, made, is_invitation=False, is_sent=is_sent))
+        link = _shown(request, made, is_invitation=False, is_sent=is_sent)
+        return _page(request, admin, about=account_id, link=link)
+
+
+def _page_with(request: Request[Any, Any, Any], account_id: int) -> int:
+    """The page of the list on which this account stands; the first for one that is gone."""
+    ids = [account.id for account in site_of(request).people.accounts.everybody()]
+    return page_of(ids.index(account_id)) if account_id in ids else 1
+
+
+def _to_list(request: Request[Any, Any, Any], account_id: int, changed: Changed) -> Response[Any]:
+    return redirect(request, numbered(f"{_LIST}?stan={changed}")(_page_with(request, account_id)))
 
 
 def _admin_form(request: Request[Any, Any, Any], body: bytes) -> tuple[Account, Parameters]:
@@ -136,12 +153,15 @@ def _page(
     request: Request[Any, Any, Any],
     admin: Account,
     *,
+    number: int = 1,
+    about: int = 0,
     changed: Changed | None = None,
     errors: Errors | None = None,
     email: str = "",
     role: str = Role.EDITOR,
     link: ShownLink | None = None,
 ) -> Response[str]:
+    """With the page of the list on which the account `about` stands, or the page `number`."""
     people = site_of(request).people
     page = accounts_page(
         people.accounts.everybody(),
@@ -149,6 +169,7 @@ def _page(
         admin,
         language_for(request),
         has_mail=people.mailer is not None,
+        page=_page_with(request, about) if about else number,
         changed=changed,
         errors=errors,
         email=email,

@@ -6,6 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, RawBody
 
 from kb.domain.accounts import Account
+from kb.domain.libraries import LibraryPlace
 from kb.domain.rights import Task, may_do
 from kb.errors import NotFound
 from kb.services.editing_libraries import LibraryRefused
@@ -16,6 +17,7 @@ from kb.web.pages.page import language_for, render
 from kb.web.parameters import Parameters, first, prefix_of, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.authority import authority_page, desk_url, library_desk, library_merge, separation
+from kb.web.views.paging import page_number
 
 Asked = Request[Any, Any, Any]
 
@@ -30,10 +32,15 @@ class AuthorityController(Controller):
     def index(self, request: Asked) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
         editing = site_of(request).editing_libraries
-        words = first(read_parameters(request.scope["query_string"]), "q") or ""
-        language = language_for(request)
+        asked = read_parameters(request.scope["query_string"])
+        words, language = first(asked, "q") or "", language_for(request)
         page = authority_page(
-            editing.libraries(words), words, editing.history(), prefix_of(language), language
+            editing.libraries(words),
+            words,
+            editing.history(),
+            prefix_of(language),
+            language,
+            page_number(asked),
         )
         return _html(render(request, "pages/authority.html", page))
 
@@ -61,6 +68,16 @@ class AuthorityController(Controller):
             site_of(request).editing_libraries.add_alias(account, _id(number), typed)
         except LibraryRefused as refused:
             return _desk(request, _id(number), refused=refused, at="inna", typed_alias=typed)
+        return _to_desk(request, _id(number))
+
+    @post("/{number:str}/miejsce", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
+    def say_where(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
+        account, form = _own_form(request, body)
+        typed = LibraryPlace(first(form, "miejscowosc"), first(form, "wojewodztwo"), first(form, "wielkosc"))
+        try:
+            site_of(request).editing_libraries.say_where(account, _id(number), typed)
+        except LibraryRefused as refused:
+            return _desk(request, _id(number), refused=refused, at="miejscowosc", typed_place=typed)
         return _to_desk(request, _id(number))
 
     @get("/{number:str}/scal", sync_to_thread=True)
@@ -129,16 +146,19 @@ def _desk(
     at: str = "",
     typed_name: str | None = None,
     typed_alias: str = "",
+    typed_place: LibraryPlace | None = None,
     is_saved: bool = False,
 ) -> Response[str]:
-    editing = site_of(request).editing_libraries
+    editing, language = site_of(request).editing_libraries, language_for(request)
     page = library_desk(
         editing.library(library_id),
         editing.libraries(words) if words else (),
-        prefix_of(language_for(request)),
+        site_of(request).vocabularies,
+        language,
         words=words,
         typed_name=typed_name,
         typed_alias=typed_alias,
+        typed_place=typed_place,
         fault=refused.fault.value if refused else "",
         at=at,
         found=refused.found if refused else "",

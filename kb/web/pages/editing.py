@@ -33,6 +33,7 @@ from kb.web.views.editing import (
     form_page,
 )
 from kb.web.views.my_practices import desk_tools, list_page
+from kb.web.views.paging import page_number
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -56,7 +57,8 @@ class EditingController(Controller):
         is_reviewer = may_do(account, Task.SEE_QUEUE)
         waiting = site_of(request).review.queueing.number_waiting() if is_reviewer else 0
         tools = desk_tools(desk, account, waiting)
-        page = list_page(desk, mine, tools, is_sent=state == "wyslano")
+        number = page_number(read_parameters(request.scope["query_string"]))
+        page = list_page(desk, mine, tools, number, is_sent=state == "wyslano")
         return private(request, "pages/editing/list.html", page)
 
     @get("/nowa", sync_to_thread=True)

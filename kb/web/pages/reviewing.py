@@ -10,6 +10,7 @@ from kb.domain.comments import WHOLE, CommentFault, CommentRefused
 from kb.domain.moves import Move, MoveRefused, NewerText, NotAllowed, NotReady, ReasonMissing
 from kb.domain.rights import Task
 from kb.errors import KbError, NotFound
+from kb.services.queueing import MOST_SHOWN, QueueList
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM
 from kb.web.fragments import html
@@ -19,6 +20,7 @@ from kb.web.parameters import Parameters, first, number, read_parameters
 from kb.web.path_letters import tell_author
 from kb.web.signed_in import read_own_form, require, signed_in
 from kb.web.views.history import difference_page, history_page
+from kb.web.views.paging import page_number
 from kb.web.views.path import PathFault, Refusal, path_page, practice_url
 from kb.web.views.reviewing import queue_page, review_page
 
@@ -36,7 +38,11 @@ class QueueController(Controller):
     def show(self, request: AnyRequest) -> Response[str]:
         account = require(request, Task.SEE_QUEUE)
         site = site_of(request)
-        page = queue_page(site.review.queueing.queue(account), site.vocabularies, language_for(request))
+        asked = read_parameters(request.scope["query_string"])
+        only = next((one for one in QueueList if one == first(asked, "lista")), None)
+        number = page_number(asked) if only else 1
+        queue = site.review.queueing.queue(account, only, (number - 1) * MOST_SHOWN)
+        page = queue_page(queue, site.vocabularies, language_for(request), only, number)
         return _private(request, "pages/queue.html", page)
 
 
@@ -108,7 +114,9 @@ class PathController(Controller):
     @get("/historia", sync_to_thread=True)
     def history(self, request: AnyRequest, practice: FromPath[int]) -> Response[str]:
         history = site_of(request).review.remembering.history(signed_in(request), _id(practice))
-        return _private(request, "pages/history.html", history_page(history, language_for(request)))
+        number = page_number(read_parameters(request.scope["query_string"]))
+        page = history_page(history, language_for(request), number)
+        return _private(request, "pages/history.html", page)
 
     @get("/roznica", sync_to_thread=True)
     def difference(self, request: AnyRequest, practice: FromPath[int]) -> Response[str]:
@@ -164,7 +172,8 @@ def _path(
 ) -> Response[str]:
     site = site_of(request)
     view = site.review.reviewing.path(account, _id(practice))
-    page = path_page(view, site.vocabularies, language_for(request), refusal, notice)
+    number = page_number(read_parameters(request.scope["query_string"]))
+    page = path_page(view, site.vocabularies, language_for(request), refusal, notice, number)
     return _private(request, "pages/path.html", page, status)
 
 

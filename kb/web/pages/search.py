@@ -10,6 +10,7 @@ from kb.web.context import limit_search, site_of
 from kb.web.fragments import html, wants_fragment
 from kb.web.pages.page import language_for, render
 from kb.web.parameters import PageQuery, page_query, prefix_of, read_parameters
+from kb.web.query_counting import count_query
 from kb.web.views.results import PAGE_SIZE, results_page
 
 
@@ -45,6 +46,7 @@ def _results(request: Request[Any, Any, Any], asked: PageQuery) -> Response[str]
         # Not for good: a merge of labels can be taken back.
         address = asked.address(prefix_of(language), filters=filters, page=asked.page)
         return Response("", status_code=302, headers={"location": address, "cache-control": "no-store"})
+    count_query(request, result)
     labels = labels_alone(site.finding, result)
     page = results_page(asked, result, vocabularies, language, labels)
     template = "_fragments/_results_answer.html" if wants_fragment(request) else "pages/search.html"

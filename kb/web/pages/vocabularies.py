@@ -10,7 +10,7 @@ from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.rights import Task, may_do
 from kb.errors import NotFound
-from kb.services.editing_terms import ListedTerm, TermRefused
+from kb.services.editing_terms import ListedTerm, TermFault, TermRefused
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM
 from kb.web.fragments import html
@@ -18,6 +18,7 @@ from kb.web.pages.page import language_for, render
 from kb.web.parameters import Parameters, first, prefix_of, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.vocabularies import (
+    TypedSynonym,
     merge_page,
     synonyms_page,
     term_page,
@@ -81,15 +82,18 @@ class VocabulariesController(Controller):
     @get("/{name:str}", sync_to_thread=True)
     def vocabulary(self, request: Asked, name: FromPath[str]) -> Response[str]:
         require(request, Task.EDIT_VOCABULARIES)
-        facet, language = _facet(name), language_for(request)
-        terms = site_of(request).editing_terms.terms(facet)
-        return _html(
-            render(
-                request,
-                "pages/vocabulary.html",
-                vocabulary_page(facet, terms, prefix_of(language), language),
-            )
-        )
+        return _vocabulary(request, _facet(name))
+
+    @post("/{name:str}", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
+    def add(self, request: Asked, name: FromPath[str], body: RawBody) -> Response[Any]:
+        """A new label of the list."""
+        account, form = _own_form(request, body)
+        facet, typed = _facet(name), _typed_labels(form)
+        try:
+            code = site_of(request).editing_terms.add_term(account, facet, typed)
+        except TermRefused as refused:
+            return _vocabulary(request, facet, typed, refused)
+        return _to_term(request, facet, code)
 
     @get("/{name:str}/{code:str}", sync_to_thread=True)
     def term(self, request: Asked, name: FromPath[str], code: FromPath[str]) -> Response[str]:
@@ -103,20 +107,45 @@ class VocabulariesController(Controller):
     ) -> Response[Any]:
         account, form = _own_form(request, body)
         facet = _facet(name)
-        typed = {one: first(form, f"etykieta-{one.value}") or "" for one in Language}
+        typed = _typed_labels(form)
         try:
             site_of(request).editing_terms.rename(account, facet, code, typed)
         except TermRefused as refused:
-            wrong = {
-                one: refused.fault.value for one in Language if " ".join(typed[one].split()) == refused.found
-            }
-            if not wrong:  # cut because it was too long
-                wrong = {
-                    one: refused.fault.value
-                    for one in Language
-                    if " ".join(typed[one].split()).startswith(refused.found)
-                }
-            return _term(request, facet, code, typed, wrong)
+            return _term(request, facet, code, typed, _wrong_labels(typed, refused))
+        return _to_term(request, facet, code)
+
+    @post(
+        "/{name:str}/{code:str}/synonimy",
+        status_code=303,
+        sync_to_thread=True,
+        request_max_body_size=LARGEST_FORM,
+    )
+    def add_term_synonym(
+        self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody
+    ) -> Response[Any]:
+        account, form = _own_form(request, body)
+        facet, language, term = _facet(name), _language(form), first(form, "okreslenie") or ""
+        try:
+            site_of(request).editing_term_synonyms.add_term_synonym(account, facet, code, language, term)
+        except TermRefused as refused:
+            typed = TypedSynonym(language.value, term, refused.fault.value, refused.found)
+            return _term(request, facet, code, typed_synonym=typed)
+        return _to_term(request, facet, code)
+
+    @post(
+        "/{name:str}/{code:str}/synonimy/usun",
+        status_code=303,
+        sync_to_thread=True,
+        request_max_body_size=LARGEST_FORM,
+    )
+    def remove_term_synonym(
+        self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody
+    ) -> Response[Any]:
+        account, form = _own_form(request, body)
+        facet, term = _facet(name), first(form, "okreslenie") or ""
+        site_of(request).editing_term_synonyms.remove_term_synonym(
+            account, facet, code, _language(form), term
+        )
         return _to_term(request, facet, code)
 
     @get("/{name:str}/{code:str}/scal", sync_to_thread=True)
@@ -181,6 +210,39 @@ def _language(form: Parameters) -> Language:
     return Language(code) if code in list(Language) else Language.POLISH
 
 
+def _typed_labels(form: Parameters) -> dict[Language, str]:
+    return {one: first(form, f"etykieta-{one.value}") or "" for one in Language}
+
+
+def _wrong_labels(typed: dict[Language, str], refused: TermRefused) -> dict[Language, str]:
+    """The fields that the refusal is about; a label that was too long is told cut."""
+    clean = {one: " ".join(label.split()) for one, label in typed.items()}
+    wrong = [one for one in Language if clean[one] == refused.found]
+    wrong = wrong or [one for one in Language if clean[one].startswith(refused.found)]
+    return dict.fromkeys(wrong, refused.fault.value)
+
+
+def _vocabulary(
+    request: Asked,
+    facet: Facet,
+    typed: dict[Language, str] | None = None,
+    refused: TermRefused | None = None,
+) -> Response[str]:
+    language = language_for(request)
+    terms = site_of(request).editing_terms.terms(facet)
+    whole = refused is not None and refused.fault in (TermFault.NOT_GROWING, TermFault.FULL)
+    page = vocabulary_page(
+        facet,
+        terms,
+        prefix_of(language),
+        language,
+        typed,
+        _wrong_labels(typed, refused) if typed and refused and not whole else None,
+        refused.fault.value if refused and whole else "",
+    )
+    return _html(render(request, "pages/vocabulary.html", page), 422 if refused else 200)
+
+
 def _term(
     request: Asked,
     facet: Facet,
@@ -188,6 +250,7 @@ def _term(
     typed: dict[Language, str] | None = None,
     faults: dict[Language, str] | None = None,
     *,
+    typed_synonym: TypedSynonym | None = None,
     is_saved: bool = False,
 ) -> Response[str]:
     site, language = site_of(request), language_for(request)
@@ -198,14 +261,15 @@ def _term(
         facet,
         code,
         terms,
-        site.editing_terms.shipped,
+        site.editing_term_synonyms.synonyms_of(facet, code),
         prefix_of(language),
         language,
         typed,
         faults,
+        typed_synonym=typed_synonym,
         is_saved=is_saved,
     )
-    return _html(render(request, "pages/term.html", page), 422 if faults else 200)
+    return _html(render(request, "pages/term.html", page), 422 if faults or typed_synonym else 200)
 
 
 def _synonyms(

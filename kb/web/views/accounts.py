@@ -10,7 +10,9 @@ from kb.domain.accounts import Account, Role
 from kb.domain.languages import Language
 from kb.domain.one_time_links import OneTimeLink
 from kb.services.links import MadeLink
+from kb.web.parameters import prefix_of
 from kb.web.views.forms import Errors
+from kb.web.views.paging import Paging, numbered, paged
 from kb.web.views.words import date_text
 
 
@@ -55,7 +57,10 @@ class ShownLink:
 
 @dataclass(frozen=True, slots=True)
 class AccountsPage:
+    """`accounts` are those of this page of the list."""
+
     accounts: tuple[AccountLine, ...]
+    paging: Paging
     invitations: tuple[InvitationLine, ...]
     roles: tuple[str, ...]
     has_mail: bool
@@ -73,12 +78,15 @@ def accounts_page(
     language: Language,
     *,
     has_mail: bool,
+    page: int = 1,
     changed: Changed | None = None,
     errors: Errors | None = None,
     email: str = "",
     role: str = Role.EDITOR,
     link: ShownLink | None = None,
 ) -> AccountsPage:
+    address = f"{prefix_of(language)}/redakcja/konta"
+    shown, paging = paged(accounts, page, numbered(address))
     return AccountsPage(
         accounts=tuple(
             AccountLine(
@@ -90,8 +98,9 @@ def accounts_page(
                 one.is_active,
                 one.id == own.id,
             )
-            for one in accounts
+            for one in shown
         ),
+        paging=paging,
         invitations=tuple(
             InvitationLine(
                 one.id,

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from kb.domain.activity import Activity
+from kb.domain.facets import Facet
 from kb.domain.languages import Language
-from kb.domain.libraries import ListedLibrary
+from kb.domain.libraries import LibraryPlace, ListedLibrary
+from kb.domain.vocabularies import Vocabularies
+from kb.web.parameters import prefix_of
+from kb.web.views.paging import Paging, numbered, paged
 from kb.web.views.vocabularies import Choice, Done
 from kb.web.views.words import moment_text
 
@@ -26,12 +30,12 @@ class LibraryRow:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityPage:
-    """`hidden` libraries have to be looked for by words."""
+    """`libraries` are those of this page of the list."""
 
     words: str
     total: int
     libraries: tuple[LibraryRow, ...]
-    hidden: int
+    paging: Paging
     history: tuple[Done, ...]
 
 
@@ -42,11 +46,25 @@ class AliasRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceFields:
+    """Where the library lies, as it stands in the form; the codes are "" where nothing is chosen."""
+
+    place: str
+    voivodeship: str
+    voivodeships: tuple[Choice, ...]
+    place_size: str
+    place_sizes: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryDesk:
-    """`fault` is about the field `at`; `found` is what was refused and `taken_by` whose name it is."""
+    """`voivodeship` is a label. `fault` is about the field `at`; `found` is what was refused and `taken_by`
+    whose name it is."""
 
     name: str
     place: str
+    voivodeship: str
+    lies: PlaceFields
     practices: int
     public_url: str
     url: str
@@ -90,8 +108,10 @@ def authority_page(
     history: Sequence[Activity],
     prefix: str,
     language: Language,
+    page: int = 1,
 ) -> AuthorityPage:
-    shown = libraries[:LIBRARIES_SHOWN]
+    address = f"{prefix}/redakcja/biblioteki" + (f"?{urlencode({'q': words})}" if words else "")
+    shown, paging = paged(libraries, page, numbered(address))
     return AuthorityPage(
         words,
         len(libraries),
@@ -99,7 +119,7 @@ def authority_page(
             LibraryRow(one.name, one.place or "", one.aliases, one.practices, desk_url(prefix, one.id))
             for one in shown
         ),
-        len(libraries) - len(shown),
+        paging,
         tuple(_done(entry, language) for entry in history),
     )
 
@@ -107,21 +127,32 @@ def authority_page(
 def library_desk(
     library: ListedLibrary,
     candidates: Sequence[ListedLibrary],
-    prefix: str,
+    vocabularies: Vocabularies,
+    language: Language,
     *,
     words: str = "",
     typed_name: str | None = None,
     typed_alias: str = "",
+    typed_place: LibraryPlace | None = None,
     fault: str = "",
     at: str = "",
     found: str = "",
     taken_by: str = "",
     is_saved: bool = False,
 ) -> LibraryDesk:
+    prefix = prefix_of(language)
     url = desk_url(prefix, library.id)
     return LibraryDesk(
         name=library.name,
         place=library.place or "",
+        voivodeship=vocabularies.label(Facet.VOIVODESHIP, library.voivodeship, language)
+        if library.voivodeship
+        else "",
+        lies=_place_fields(
+            typed_place or LibraryPlace(library.place, library.voivodeship, library.own.place_size),
+            vocabularies,
+            language,
+        ),
         practices=library.practices,
         public_url=f"{prefix}/biblioteki/{library.slug}" if library.practices else "",
         url=url,
@@ -142,6 +173,19 @@ def library_desk(
         found=found,
         taken_by=taken_by,
         is_saved=is_saved,
+    )
+
+
+def _place_fields(lies: LibraryPlace, vocabularies: Vocabularies, language: Language) -> PlaceFields:
+    def choices(facet: Facet) -> tuple[Choice, ...]:
+        return tuple(Choice(term.code, term.labels[language]) for term in vocabularies.of_facet(facet))
+
+    return PlaceFields(
+        lies.place or "",
+        lies.voivodeship or "",
+        choices(Facet.VOIVODESHIP),
+        lies.place_size or "",
+        choices(Facet.PLACE_SIZE),
     )
 
 

@@ -10,6 +10,7 @@ from kb.domain.moves import Move
 from kb.domain.readable import readable
 from kb.domain.vocabularies import Vocabularies
 from kb.services.remembering import History, TwoTexts
+from kb.web.views.paging import Paging, numbered, paged
 from kb.web.views.path import practice_url
 from kb.web.views.words import moment_text
 
@@ -42,10 +43,13 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
+    """Versions and events of one page each; `paging` is of the longer list."""
+
     title: str
     url: str
     revisions: tuple[RevisionLine, ...]
     events: tuple[EventLine, ...]
+    paging: Paging
     may_restore: bool
     revision_id: int
     newest: int
@@ -62,9 +66,17 @@ class DifferencePage:
     fields: tuple[FieldDifference, ...]
 
 
-def history_page(history: History, language: Language, *, was_overtaken: bool = False) -> HistoryPage:
+def history_page(
+    history: History, language: Language, page: int = 1, *, was_overtaken: bool = False
+) -> HistoryPage:
     position = history.position
     url = practice_url(language, position.practice_id)
+    told = [event for event in history.events if event.action in _TOLD]
+    address = numbered(f"{url}/historia")
+    (some_events, of_events), (some, of_revisions) = (
+        paged(told, page, address),
+        paged(history.revisions, page, address),
+    )
     return HistoryPage(
         title=position.title,
         url=url,
@@ -81,7 +93,7 @@ def history_page(history: History, language: Language, *, was_overtaken: bool = 
                 if entry.number > 1
                 else "",
             )
-            for entry in history.revisions
+            for entry in some
         ),
         events=tuple(
             EventLine(
@@ -90,9 +102,9 @@ def history_page(history: History, language: Language, *, was_overtaken: bool = 
                 moment_text(event.at, language),
                 event.at.isoformat(timespec="minutes"),
             )
-            for event in history.events
-            if event.action in _TOLD
+            for event in some_events
         ),
+        paging=max(of_revisions, of_events, key=lambda one: one.total),
         may_restore=history.may_restore,
         revision_id=position.revision_id,
         newest=position.revision,

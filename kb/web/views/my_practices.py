@@ -9,9 +9,11 @@ from kb.domain.accounts import Account
 from kb.domain.completeness import completeness
 from kb.domain.form_fields import FormStep
 from kb.domain.rights import Task, may_do
+from kb.domain.workflow import WorkflowState
 from kb.services.editing import MyPractice
 from kb.web.parameters import prefix_of
 from kb.web.views.editing import Desk
+from kb.web.views.paging import Paging, numbered, paged
 from kb.web.views.path import practice_url
 from kb.web.views.words import date_text
 
@@ -49,6 +51,7 @@ class ListPage:
     drafts: tuple[ListLine, ...]
     waiting: tuple[ListLine, ...]
     published: tuple[ListLine, ...]
+    paging: Paging
     new_url: str
     is_sent: bool
 
@@ -57,6 +60,8 @@ def desk_tools(desk: Desk, account: Account, waiting: int) -> tuple[DeskTool, ..
     tools = []
     if may_do(account, Task.SEE_QUEUE):
         tools.append(DeskTool("queue", f"{desk.root}/kolejka", waiting))
+    if may_do(account, Task.SEE_SEARCHES):
+        tools.append(DeskTool("searches", f"{desk.root}/szukane"))
     if may_do(account, Task.EDIT_VOCABULARIES):
         tools.append(DeskTool("labels", f"{desk.root}/slowniki"))
         tools.append(DeskTool("synonyms", f"{desk.root}/slowniki/synonimy"))
@@ -67,18 +72,28 @@ def desk_tools(desk: Desk, account: Account, waiting: int) -> tuple[DeskTool, ..
 
 
 def list_page(
-    desk: Desk, mine: Sequence[MyPractice], tools: tuple[DeskTool, ...], *, is_sent: bool = False
+    desk: Desk,
+    mine: Sequence[MyPractice],
+    tools: tuple[DeskTool, ...],
+    page: int = 1,
+    *,
+    is_sent: bool = False,
 ) -> ListPage:
-    drafts, waiting, published = [], [], []
-    for practice in mine:
-        line = _line(desk, practice)
-        if practice.head is None or not (practice.head.shown.is_public or line.state == "w-sprawdzeniu"):
-            drafts.append(line)
-        elif line.state == "w-sprawdzeniu":
-            waiting.append(line)
-        else:
-            published.append(line)
-    return ListPage(tools, tuple(drafts), tuple(waiting), tuple(published), f"{desk.root}/nowa", is_sent)
+    """One page of what somebody writes: what is still being written first, then what waits."""
+    shown, paging = paged(sorted(mine, key=_section), page, numbered(desk.root))
+    sections: tuple[list[ListLine], ...] = ([], [], [])
+    for practice in shown:
+        sections[_section(practice)].append(_line(desk, practice))
+    drafts, waiting, published = map(tuple, sections)
+    return ListPage(tools, drafts, waiting, published, paging, f"{desk.root}/nowa", is_sent)
+
+
+def _section(practice: MyPractice) -> int:
+    """0 for what is being written, 1 for what waits to be checked, 2 for what readers see."""
+    head = practice.head
+    if head is not None and head.standing.state is WorkflowState.IN_REVIEW:
+        return 1
+    return 2 if head is not None and head.shown.is_public else 0
 
 
 def _line(desk: Desk, practice: MyPractice) -> ListLine:

@@ -14,6 +14,7 @@ from kb.domain.vocabularies import Vocabularies
 from kb.domain.workflow import WorkflowState as State
 from kb.services.reviewing import PathView
 from kb.web.parameters import prefix_of
+from kb.web.views.paging import Paging, numbered, paged
 from kb.web.views.words import date_text, moment_text
 
 _LINE = (State.DRAFT, State.IN_REVIEW, State.PUBLISHED)
@@ -101,6 +102,7 @@ class PathPage:
     may_comment: bool
     comments: tuple[CommentView, ...]
     settled: tuple[CommentView, ...]
+    paging: Paging
     contact: Contact | None
     received_on: str
     verified_on: str
@@ -124,10 +126,14 @@ def path_page(
     language: Language,
     refusal: Refusal | None = None,
     notice: str = "",
+    page: int | None = None,
 ) -> PathPage:
+    """With all comments, or those of one page of them, the open ones first."""
     position = view.position
     url = practice_url(language, position.practice_id)
-    comments = [comment_view(comment, language) for comment in view.comments]
+    ordered = sorted((comment_view(comment, language) for comment in view.comments), key=_is_settled)
+    some, paging = paged(ordered, page or 1, lambda number: f"{numbered(url)(number)}#uwagi")
+    comments = ordered if page is None else some
     stored = view.proposal
     contact = None
     if stored and stored.contact and stored.contact_until:
@@ -148,6 +154,7 @@ def path_page(
         may_comment=view.may_comment,
         comments=tuple(comment for comment in comments if comment.is_open),
         settled=tuple(comment for comment in comments if not comment.is_open),
+        paging=paging,
         contact=contact,
         received_on=date_text(stored.received_at.date(), language) if stored else "",
         verified_on=_day(position.verified_on if position.shown.is_public else None, language),
@@ -187,6 +194,10 @@ def comment_view(comment: Comment, language: Language) -> CommentView:
         revision=comment.revision,
         is_open=comment.is_open,
     )
+
+
+def _is_settled(comment: CommentView) -> bool:
+    return not comment.is_open
 
 
 def _steps(state: State, vocabularies: Vocabularies, language: Language) -> tuple[PathStep, ...]:

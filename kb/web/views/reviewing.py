@@ -16,9 +16,10 @@ from kb.domain.practice import PracticeRecord
 from kb.domain.readable import FIELDS, readable
 from kb.domain.vocabularies import Vocabularies
 from kb.domain.wishes import Wish
-from kb.services.queueing import Queue
+from kb.services.queueing import MOST_SHOWN, Queue, QueueList
 from kb.web.parameters import prefix_of, search_address
 from kb.web.views.guidance import filter_labels
+from kb.web.views.paging import Paging, numbered, paging
 from kb.web.views.path import CommentView, PathPage, practice_url
 from kb.web.views.personal import PersonalLine, personal_findings
 from kb.web.views.words import date_text
@@ -51,17 +52,20 @@ _KINDS = {
         FieldKind.LIST,
     ),
 }
+_MARKED_UP = (FieldKind.TEXT, FieldKind.WARNING)
 _LABELS = frozenset({"audience", "themes", "form", "extra_forms", "place_size", "stage", "area", "duration"})
 """Fields that are said in the language of the page; all else is in Polish."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewField:
-    """`is_polish` is False for labels, which are in the language of the page."""
+    """`is_polish` is False for labels, which are in the language of the page. `marked_up` is a text that may
+    have Markdown, to be set as its page sets it, below the `lines` if there are any."""
 
     name: str
     kind: FieldKind
     lines: tuple[str, ...]
+    marked_up: str
     is_polish: bool
     may_be_commented: bool
     comments: tuple[CommentView, ...]
@@ -93,7 +97,8 @@ def review_page(
         return ReviewField(
             name=name,
             kind=_KINDS.get(name, FieldKind.PLAIN),
-            lines=lines.get(name, ()),
+            lines=() if _KINDS.get(name) in _MARKED_UP else _lines(record, name, lines),
+            marked_up=_marked_up(record, name),
             is_polish=name not in _LABELS,
             may_be_commented=path.may_comment and name in COMMENTED_FIELDS,
             comments=tuple(comment for comment in path.comments if comment.field == name),
@@ -102,14 +107,26 @@ def review_page(
     fields = [field(name) for name in FIELDS]
     return ReviewPage(
         path=path,
-        fields=tuple(field for field in fields if field.lines),
-        empty=tuple(field for field in fields if not field.lines and field.name in COMMENTED_FIELDS),
+        fields=tuple(field for field in fields if field.name in lines),
+        empty=tuple(field for field in fields if field.name not in lines and field.name in COMMENTED_FIELDS),
         whole=tuple(comment for comment in path.comments if comment.field == WHOLE),
         missing=missing_for_publication(record),
         may_decide="opublikuj" in path.moves,
         personal=_personal(record) if "opublikuj" in path.moves else (),
         refused_box=_refused_box(path, lines),
     )
+
+
+def _marked_up(record: PracticeRecord, name: str) -> str:
+    if name == "cost":
+        return record.cost.note or ""
+    return str(getattr(record, name) or "") if _KINDS.get(name) in _MARKED_UP else ""
+
+
+def _lines(record: PracticeRecord, name: str, lines: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Without the note on the cost, which stands last and is marked up."""
+    found = lines.get(name, ())
+    return found[:-1] if name == "cost" and record.cost.note else found
 
 
 def _personal(record: PracticeRecord) -> tuple[PersonalLine, ...]:
@@ -152,7 +169,8 @@ class WishLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Of each list the first; the numbers count all."""
+    """The beginning of every list, or one of them page by page: `only` names it, "" for all; the numbers
+    count all. `paging` is of that list."""
 
     waiting: tuple[QueueLine, ...]
     proposals: tuple[QueueLine, ...]
@@ -161,9 +179,27 @@ class QueuePage:
     number_waiting: int
     number_of_proposals: int
     number_grown_old: int
+    number_of_wishes: int
+    only: str
+    paging: Paging
+    url: str
 
 
-def queue_page(queue: Queue, vocabularies: Vocabularies, language: Language) -> QueuePage:
+def queue_page(
+    queue: Queue,
+    vocabularies: Vocabularies,
+    language: Language,
+    only: QueueList | None = None,
+    page: int = 1,
+) -> QueuePage:
+    url = f"{prefix_of(language)}/redakcja/kolejka"
+    numbers = {
+        QueueList.WAITING: queue.number_waiting,
+        QueueList.PROPOSALS: queue.number_of_proposals,
+        QueueList.GROWN_OLD: queue.number_grown_old,
+        QueueList.WISHES: queue.number_of_wishes,
+    }
+
     def waiting(positions: Sequence[Position]) -> tuple[QueueLine, ...]:
         return tuple(
             QueueLine(
@@ -193,6 +229,10 @@ def queue_page(queue: Queue, vocabularies: Vocabularies, language: Language) -> 
         number_waiting=queue.number_waiting,
         number_of_proposals=queue.number_of_proposals,
         number_grown_old=queue.number_grown_old,
+        number_of_wishes=queue.number_of_wishes,
+        only=only.value if only else "",
+        paging=paging(numbers[only] if only else 0, page, MOST_SHOWN, numbered(f"{url}?lista={only}")),
+        url=url,
     )
 
 

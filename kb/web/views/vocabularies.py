@@ -9,9 +9,10 @@ from urllib.parse import quote, urlencode
 from kb.domain.activity import Activity
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
-from kb.domain.terminology import EditedGroup, can_be_merged
+from kb.domain.terminology import EditedGroup, can_be_merged, can_grow
 from kb.domain.text import fold, normalise
 from kb.domain.vocabularies import Vocabularies
+from kb.services.editing_term_synonyms import TermSynonyms
 from kb.services.editing_terms import ListedTerm, MergePreview
 from kb.web.views.words import moment_text
 
@@ -61,8 +62,16 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyPage:
+    """`closed` says why nothing is added to the list, "" where something may be; `fields` are those of a new
+    label, `fault` what is wrong with it as a whole."""
+
     label: str
+    url: str
     terms: tuple[TermRow, ...]
+    closed: str
+    fields: tuple[LabelField, ...]
+    fault: str
+    is_refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedSynonym:
+    """What was typed and refused; `found` is whose word it is already."""
+
+    language: str
+    term: str = ""
+    fault: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymRow:
+    """What the label is also called in one language; `removed` can be put back."""
+
+    language: str
+    language_name: str
+    terms: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TermPage:
-    """`is_saved` says that the last form was kept; `fault` is of the form as a whole."""
+    """`is_saved` says that the last form was kept, `is_added` that the label is an editor's own."""
 
     label: str
     vocabulary: str
@@ -95,6 +124,10 @@ class TermPage:
     practices: int
     mergeable: tuple[Choice, ...]
     merged: tuple[Choice, ...]
+    is_added: bool
+    synonyms: tuple[SynonymRow, ...]
+    languages: tuple[Choice, ...]
+    typed_synonym: TypedSynonym
     is_saved: bool
     is_refused: bool
 
@@ -157,10 +190,18 @@ def vocabularies_page(
 
 
 def vocabulary_page(
-    facet: Facet, terms: Sequence[ListedTerm], prefix: str, language: Language
+    facet: Facet,
+    terms: Sequence[ListedTerm],
+    prefix: str,
+    language: Language,
+    typed: Mapping[Language, str] | None = None,
+    faults: Mapping[Language, str] | None = None,
+    fault: str = "",
 ) -> VocabularyPage:
+    """`typed` are the labels that were refused, `faults` what is wrong with them."""
     return VocabularyPage(
         facet.label(language),
+        _vocabulary_url(prefix, facet),
         tuple(
             TermRow(
                 term.labels[language],
@@ -173,6 +214,51 @@ def vocabulary_page(
             )
             for term in terms
         ),
+        closed=_closed(facet),
+        fields=_label_fields(typed or {}, faults, {}),
+        fault=fault,
+        is_refused=bool(faults or fault),
+    )
+
+
+_CLOSED = {
+    Facet.PLACE_SIZE: "order",
+    Facet.COST: "order",
+    Facet.DURATION: "order",
+    Facet.AREA: "blisko",
+    Facet.STAGE: "blisko",
+    Facet.VOIVODESHIP: "country",
+    Facet.PARTNER_ROLE: "role",
+    Facet.PROGRAM: "program",
+}
+"""Which words of the template say why nothing is added to the list."""
+
+
+def _closed(facet: Facet) -> str:
+    return "" if can_grow(facet) else _CLOSED[facet]
+
+
+def _label_fields(
+    values: Mapping[Language, str],
+    faults: Mapping[Language, str] | None,
+    shipped: Mapping[Language, str],
+) -> tuple[LabelField, ...]:
+    return tuple(
+        LabelField(
+            id=f"etykieta-{one.value}",
+            language=one.value,
+            language_name=_LANGUAGES[one],
+            value=values.get(one, ""),
+            shipped=shipped.get(one, ""),
+            fault=(faults or {}).get(one, ""),
+        )
+        for one in Language
+    )
+
+
+def _synonym_rows(synonyms: Sequence[TermSynonyms]) -> tuple[SynonymRow, ...]:
+    return tuple(
+        SynonymRow(one.language.value, _LANGUAGES[one.language], one.terms, one.removed) for one in synonyms
     )
 
 
@@ -180,34 +266,24 @@ def term_page(
     facet: Facet,
     code: str,
     terms: Sequence[ListedTerm],
-    shipped: Vocabularies,
+    synonyms: Sequence[TermSynonyms],
     prefix: str,
     language: Language,
     typed: Mapping[Language, str] | None = None,
     faults: Mapping[Language, str] | None = None,
     *,
+    typed_synonym: TypedSynonym | None = None,
     is_saved: bool = False,
 ) -> TermPage:
     """`typed` stands in the fields instead of the labels of today, `faults` beside them."""
     term = next(term for term in terms if term.code == code)
-    names = shipped.of_facet(facet)
     others = [other for other in terms if other.code != code and can_be_merged(facet, other.code)]
     return TermPage(
         label=term.labels[language],
         vocabulary=facet.label(language),
         vocabulary_url=_vocabulary_url(prefix, facet),
         url=term_url(prefix, facet, code),
-        fields=tuple(
-            LabelField(
-                id=f"etykieta-{one.value}",
-                language=one.value,
-                language_name=_LANGUAGES[one],
-                value=(typed or term.labels).get(one, ""),
-                shipped=term.shipped[one],
-                fault=(faults or {}).get(one, ""),
-            )
-            for one in Language
-        ),
+        fields=_label_fields(typed or term.labels, faults, {} if term.is_added else term.shipped),
         shipped=tuple(Choice(f"etykieta-{one.value}", term.shipped[one]) for one in Language),
         is_renamed=term.is_renamed,
         practices=term.practices,
@@ -219,7 +295,11 @@ def term_page(
         )
         if can_be_merged(facet, code)
         else (),
-        merged=tuple(Choice(one, names.term(one).label(language)) for one in term.merged),
+        merged=tuple(Choice(one, labels[language]) for one, labels in term.merged.items()),
+        is_added=term.is_added,
+        synonyms=_synonym_rows(synonyms),
+        languages=tuple(Choice(one.value, _LANGUAGES[one]) for one in Language),
+        typed_synonym=typed_synonym or TypedSynonym(language.value),
         is_saved=is_saved,
         is_refused=bool(faults),
     )
