@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import resource
 import sys
 import warnings
@@ -23,14 +22,12 @@ from PIL import Image
 
 _QUALITY = 80
 _LONGEST_SIDE = 20_000
-_STRIP = 1_000_000
+_STRIP = 400_000
 """Pixels that are converted at once: so a large image is never there twice."""
 _MOST_COEFFICIENTS = 100_000_000
 """Bytes that a progressive JPEG keeps beside its pixels."""
 _MOST_SCANNED = 480_000_000
 """Pixels of all scans of a JPEG: twenty of the largest image. Cameras and editors make one to twelve."""
-_BELOW_OTHERS = 5
-"""A page that somebody waits for goes first."""
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -87,7 +84,6 @@ def _say(out: BinaryIO, line: dict[str, object]) -> None:
 
 
 def _limit(task: Task) -> None:
-    os.nice(_BELOW_OTHERS)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds))
     resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))

@@ -33,7 +33,7 @@ _FOREIGN = (*_MARKUP, b"<html", b"<svg", b"PK\x03\x04", b"%PDF-", b"\x7fELF")
 """Beginnings of other files, behind the end of the image."""
 _MARKED = re.compile(b"|".join(re.escape(mark) for mark in _MARKUP), re.IGNORECASE)
 _WORKER = Path(__file__).with_name("picture_worker.py")
-_MEMORY = 192 * 1024 * 1024
+_MEMORY = 160 * 1024 * 1024
 """Bytes of addresses that the worker may take; 40 MB of them are Python and Pillow themselves."""
 _SECONDS = 6
 """Of the worker's own work; how long that takes depends on what else the machine does."""
