@@ -24,7 +24,6 @@ from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
 from kb.services.advising import Advising
-from kb.services.attempts import Attempts
 from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
 from kb.services.editing_terms import EditingTerms
@@ -163,6 +162,7 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
     )
     review = ReviewDesk.over(database, saving, shipped.vocabularies, secret_of(settings))
     people = people_over(database, settings)
+    writing = Writing(database, terms.current, review.reviewing)
     filing = Filing(database, FileStore(settings.data_dir / "files"))
     return Base(
         shipped=shipped,
@@ -186,14 +186,21 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
         evaluating=Evaluating(database, full_text, analyser, meaning, finding),
         wishing=Wishing(database),
         review=review,
-        tidying=Tidying([review.proposing.forget_old_contacts, filing.forget_unnamed]),
+        tidying=Tidying(
+            [
+                review.proposing.forget_old_contacts,
+                filing.forget_unnamed,
+                people.attempts.forget_old,
+                writing.forget_old_requests,
+            ]
+        ),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
         editing_libraries=EditingLibraries(database),
         people=people,
         filing=filing,
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
-        writing=Writing(database, terms.current, review.reviewing),
+        writing=writing,
     )
 
 
@@ -202,7 +209,7 @@ def people_over(database: Database, settings: Settings) -> People:
     return People.over(
         database,
         secret_of(settings),
-        attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
+        slows_guessing=settings.rate_limits is Switch.ON,
         mailer=mailer,
     )
 
