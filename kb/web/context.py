@@ -38,7 +38,7 @@ from kb.web.limits import (
 from kb.web.own_threads import Line, OwnThreads, Places
 from kb.web.search_threads import SearchThreads
 
-FILES = Line("reading of files", at_once=1, in_line=30, patience=8.0, pause=0.5)
+FILES = Line("reading of files", at_once=1, in_line=30, patience=6.0, pause=0.5)
 """One file is looked into at a time: that may take 150 MB. Everybody is answered within ten seconds."""
 
 BODIES_AT_ONCE = 40
