@@ -25,7 +25,6 @@ from kb.search.semantic import Meaning
 from kb.search.suggestions import Suggestions
 from kb.secret import secret_of
 from kb.services.advising import Advising
-from kb.services.attempts import Attempts
 from kb.services.counting_queries import CountingQueries
 from kb.services.editing import Editing
 from kb.services.editing_libraries import EditingLibraries
@@ -173,6 +172,7 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
     review = ReviewDesk.over(database, saving, terms.current, secret_of(settings))
     people = people_over(database, settings)
     counting_queries = CountingQueries(database, Signer(secret_of(settings)))
+    writing = Writing(database, terms.current, review.reviewing)
     filing = Filing(database, FileStore(settings.data_dir / "files"))
     return Base(
         shipped=shipped,
@@ -197,7 +197,13 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
         wishing=Wishing(database),
         review=review,
         tidying=Tidying(
-            [review.proposing.forget_old_contacts, filing.forget_unnamed, counting_queries.forget_old]
+            [
+                review.proposing.forget_old_contacts,
+                filing.forget_unnamed,
+                people.attempts.forget_old,
+                writing.forget_old_requests,
+                counting_queries.forget_old,
+            ]
         ),
         editing_terms=EditingTerms(database, shipped.vocabularies, shipped.synonyms),
         editing_libraries=EditingLibraries(database, shipped.vocabularies),
@@ -205,7 +211,7 @@ def build_base(settings: Settings, *, threads: int | None = None, warm: bool = F
         filing=filing,
         advising=Advising(database, published, searcher, follower, saving, finding),
         editing=Editing(database, terms.current, review.reviewing.hand_over),
-        writing=Writing(database, terms.current, review.reviewing),
+        writing=writing,
         counting_queries=counting_queries,
         editing_term_synonyms=EditingTermSynonyms(database, shipped.vocabularies),
     )
@@ -216,7 +222,7 @@ def people_over(database: Database, settings: Settings) -> People:
     return People.over(
         database,
         secret_of(settings),
-        attempts=Attempts(is_on=settings.rate_limits is Switch.ON),
+        slows_guessing=settings.rate_limits is Switch.ON,
         mailer=mailer,
     )
 

@@ -1,7 +1,8 @@
 """Speed and memory of the site, measured in one run and printed as tables of docs/performance.md.
 
 Without options: single searches over HTTP, side by side with encoding alone. With --load: the promises
-under load (bench_load.py). With --large: 100,000 practices with synthetic vectors (bench_large.py).
+under load (bench_load.py). With --hostile: hostile files, many at once (bench_hostile.py). With --large:
+100,000 practices with synthetic vectors (bench_large.py).
 
 Bases are made once and kept outside the tree (--bases): the shipped practices, and 10,000 practices of
 sentences drawn from the shipped ones, with vectors drawn around theirs. Rates depend on the machine:
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import bench_hostile
 import bench_large
 import bench_load
 from bench_base import base_of, get, new_queries, served, show, spread
@@ -50,11 +52,15 @@ def main() -> int:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--load", action="store_true", help="the promises under load")
     what.add_argument("--large", action="store_true", help="100,000 practices with synthetic vectors")
+    what.add_argument("--hostile", action="store_true", help="hostile files, 8 and 16 at once")
+    parser.add_argument("--json", action="store_true", help="every answer of --hostile, for a program")
     parser.add_argument("--seconds", type=float, default=10.0, help="the longest phase of --load")
     options = parser.parse_args()
     shipped = Shipped.read()
     if options.large:
         bench_large.run(options.bases, options.sizes or [100_000], shipped)
+    elif options.hostile:
+        bench_hostile.run(base_of(options.bases, 238, shipped), as_json=options.json)
     elif options.load:
         bench_load.run(options.bases, options.sizes or [238, 10_000], shipped, options.seconds)
     else:

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kb.domain.accounts import Account, Role
-from kb.services.attempts import Attempts
 from kb.services.passwords import Passwords
 from kb.services.people import People
 from kb.storage import accounts
@@ -56,8 +55,7 @@ def _migrated() -> bytes:
 
 
 def people_over(database: Database, clock: Clock, *, is_slow: bool = True) -> People:
-    attempts = Attempts(is_on=is_slow, clock=clock.seconds)
-    return People.over(database, SECRET, clock=clock, attempts=attempts, passwords=cheap_passwords())
+    return People.over(database, SECRET, clock=clock, slows_guessing=is_slow, passwords=cheap_passwords())
 
 
 def cheap_passwords() -> Passwords:

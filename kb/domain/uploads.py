@@ -21,6 +21,7 @@ class UploadFault(StrEnum):
     NOT_WHAT_IT_SAYS = "not-what-it-says"
     BROKEN = "broken"
     FULL = "full"
+    BUSY = "busy"
 
 
 class UploadRefused(KbError):

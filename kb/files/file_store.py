@@ -6,10 +6,14 @@ import datetime
 import os
 import re
 import secrets
+import tempfile
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from kb.errors import KbError, NotFound
 
+SMALL = 256 * 1024
+"""Bytes: a form without a file."""
 _NAME = re.compile(r"[0-9a-f]{32}(?:-\d{2,4})?\.(?:webp|pdf)")
 
 
@@ -29,6 +33,16 @@ class FileStore:
     @staticmethod
     def new_name(extension: str) -> str:
         return f"{secrets.token_hex(16)}{extension}"
+
+    def unnamed(self) -> BinaryIO:
+        """For what arrives: small in memory, then on the disk beside the others; gone when it is closed."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FilesUnavailable(error.strerror or "unknown") from error
+        # Whoever asked for it closes it.
+        file = tempfile.SpooledTemporaryFile(SMALL, dir=str(self._folder))  # noqa: SIM115
+        return cast("BinaryIO", file)
 
     def write(self, name: str, data: bytes) -> None:
         """To a temporary name, to the disk, then to its own name. Raises FilesUnavailable."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import io
+import json
+import re
+import subprocess
+import sys
 import threading
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from PIL import Image, ImageOps
+import structlog
 
 from kb.domain.uploads import LARGEST_FILE, MOST_PIXELS, UploadFault, UploadRefused
 
+log = structlog.get_logger()
+
 WIDTHS = (1600, 800, 400)
 """In pixels, the largest first; an image is never made larger than it is."""
-_QUALITY = 80
-_LONGEST_SIDE = 20_000
+TALLEST = 3200
+"""Pixels of the height of the largest one."""
 _SIGNATURES: Mapping[str, tuple[str, bytes]] = {
     ".jpg": ("JPEG", b"\xff\xd8\xff"),
     ".jpeg": ("JPEG", b"\xff\xd8\xff"),
@@ -26,8 +31,15 @@ _MARKUP = (b"<script", b"<!doctype", b"<?php")
 """What has no business anywhere in an image; long enough to stand in none by chance."""
 _FOREIGN = (*_MARKUP, b"<html", b"<svg", b"PK\x03\x04", b"%PDF-", b"\x7fELF")
 """Beginnings of other files, behind the end of the image."""
+_MARKED = re.compile(b"|".join(re.escape(mark) for mark in _MARKUP), re.IGNORECASE)
+_WORKER = Path(__file__).with_name("picture_worker.py")
+_MEMORY = 160 * 1024 * 1024
+"""Bytes of addresses that the worker may take; 40 MB of them are Python and Pillow themselves."""
+_SECONDS = 6
+"""Of the worker's own work; how long that takes depends on what else the machine does."""
+_PATIENCE = 60.0
+"""Seconds after which a worker that does not work is ended."""
 _ONE_AT_A_TIME = threading.Lock()
-"""An image of the largest size takes about 100 MB while it is worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +69,40 @@ def read_picture(file_name: str, data: bytes) -> Picture:
         raise UploadRefused(UploadFault.WRONG_KIND)
     if not data.startswith(signature) or (kind == "WEBP" and data[8:12] != b"WEBP"):
         raise UploadRefused(UploadFault.NOT_WHAT_IT_SAYS)
-    if any(mark in data.lower() for mark in _MARKUP) or any(mark in _tail(kind, data) for mark in _FOREIGN):
+    if _MARKED.search(data) or any(mark in _tail(kind, data) for mark in _FOREIGN):
         raise UploadRefused(UploadFault.NOT_WHAT_IT_SAYS)
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # Its own warning about size comes at a size of its own choosing; ours is checked below.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+    with _ONE_AT_A_TIME:
         return _made(kind, data)
 
 
 def _made(kind: str, data: bytes) -> Picture:
+    task = {
+        "kind": kind,
+        "most_pixels": MOST_PIXELS,
+        "widths": WIDTHS,
+        "tallest": TALLEST,
+        "memory": _MEMORY,
+        "seconds": _SECONDS,
+    }
+    command = [sys.executable, "-I", str(_WORKER), json.dumps(task)]
     try:
-        with Image.open(io.BytesIO(data), formats=[kind]) as image:
-            width, height = image.size
-            if width * height > MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
-                raise UploadRefused(UploadFault.TOO_MANY_PIXELS)
-            if getattr(image, "n_frames", 1) > 1:
-                raise UploadRefused(UploadFault.WRONG_KIND)
-            image.draft("RGB", (2 * WIDTHS[0], 2 * WIDTHS[0]))
-            image.load()
-            upright = ImageOps.exif_transpose(image)
-            has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-            plain = upright.convert("RGBA" if has_alpha else "RGB")
-    except UploadRefused:
-        raise
-    except Image.DecompressionBombError as error:
-        raise UploadRefused(UploadFault.TOO_MANY_PIXELS) from error
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError) as error:
-        # What a decoder raises on broken data depends on the format and on where it breaks.
-        raise UploadRefused(UploadFault.BROKEN) from error
-    return _versions(plain)
-
-
-def _versions(image: Image.Image) -> Picture:
+        worker = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE, check=False)
+    except subprocess.TimeoutExpired as error:
+        # Its own work is limited as well: the machine has more to do than it can.
+        raise UploadRefused(UploadFault.BUSY) from error
+    if worker.returncode != 0:
+        # Ended by its limits, or by a fault of a decoder.
+        told = worker.stderr[-500:].decode("utf-8", "replace")
+        log.warning("picture_worker_ended", status=worker.returncode, told=told)
+        raise UploadRefused(UploadFault.BROKEN)
+    line, _, images = worker.stdout.partition(b"\n")
+    told = json.loads(line)
+    if "fault" in told:
+        raise UploadRefused(UploadFault(told["fault"]))
     versions: dict[int, bytes] = {}
-    largest = min(WIDTHS[0], image.width)
-    size = (largest, max(1, round(image.height * largest / image.width)))
-    for wanted in WIDTHS:
-        width = min(wanted, image.width)
-        if width in versions:
-            continue
-        image = image.resize((width, max(1, round(size[1] * width / size[0]))), Image.Resampling.LANCZOS)
-        written = io.BytesIO()
-        image.save(written, "WEBP", quality=_QUALITY, method=4, exif=b"", icc_profile=None)
-        versions[width] = written.getvalue()
-    return Picture(size[0], size[1], versions)
+    for width, size in told["versions"]:
+        versions[width], images = images[:size], images[size:]
+    return Picture(told["width"], told["height"], versions)
 
 
 def _tail(kind: str, data: bytes) -> bytes:

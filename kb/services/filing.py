@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import structlog
 
@@ -17,7 +18,7 @@ from kb.files.pictures import WIDTHS, extension_of, is_picture, read_picture
 from kb.services.saving import Clock, utc_now
 from kb.storage import stored_files, working_copies
 from kb.storage.engine import Database, Transaction
-from kb.storage.stored_files import StoredFile
+from kb.storage.stored_files import StoredFile as StoredFile
 
 log = structlog.get_logger()
 
@@ -42,6 +43,10 @@ class Filing:
         self._database = database
         self._store = store
         self._clock = clock
+
+    def unnamed(self) -> BinaryIO:
+        """A file for what arrives, gone when it is closed. Raises FilesUnavailable."""
+        return self._store.unnamed()
 
     def take(self, account: Account, practice_id: int | None, file_name: str, data: bytes) -> StoredFile:
         """Keep a file that somebody brought. The account's right to the practice is checked by the caller.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import ipaddress
 import queue
 import smtplib
 import ssl
 import threading
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -20,6 +24,7 @@ log = structlog.get_logger()
 PATIENCE = 8.0
 """Seconds for each step of a conversation with the mail server."""
 MOST_WAITING = 100
+_WELCOME = 235
 
 
 class MailNotSent(KbError):
@@ -33,7 +38,7 @@ class MailNotSent(KbError):
 @dataclass(frozen=True, slots=True)
 class MailOptions:
     """`url` is smtp://name:password@host:port?from=address; smtps:// speaks TLS from the start. With smtp://
-    TLS is begun where the server offers it, and a password is sent under TLS alone."""
+    TLS is begun (STARTTLS). Without TLS only a server on this machine gets letters, and none a password."""
 
     url: str
     sender: str | None = None
@@ -63,21 +68,63 @@ class Mailer:
 
     def send(self, letter: Letter) -> None:
         """Raises MailNotSent."""
+        message = self._message(letter)
+        try:
+            with self._connection() as server:
+                self._sign_in(server)
+                server.send_message(message, to_addrs=[letter.to])
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            # ValueError: an address with letters that the server does not take.
+            raise MailNotSent(self._reason(error)) from error
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        if self._user is None:
+            return
+        if (self._user + self._password).isascii():
+            server.login(self._user, self._password)
+            return
+        # smtplib knows ASCII alone; RFC 4616 says UTF-8.
+        proof = base64.b64encode(f"\0{self._user}\0{self._password}".encode()).decode()
+        code, told = server.docmd("AUTH", f"PLAIN {proof}")
+        if code != _WELCOME:
+            raise smtplib.SMTPAuthenticationError(code, told)
+
+    def _message(self, letter: Letter) -> EmailMessage:
+        """Raises MailNotSent for an address or a subject that would add lines or people to the head."""
         message = EmailMessage()
-        message["From"] = self._sender
-        message["To"] = letter.to
-        message["Subject"] = letter.subject
+        try:
+            message["From"] = self._sender
+            message["To"] = Address(addr_spec=letter.to)
+            message["Subject"] = letter.subject
+        except (ValueError, HeaderParseError) as error:
+            raise MailNotSent("an address or a subject that cannot stand in a letter") from error
         message["Date"] = formatdate()
         message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2] or None)
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
-        try:
-            with self._connection() as server:
-                if self._user is not None:
-                    server.login(self._user, self._password)
-                server.send_message(message)
-        except (OSError, smtplib.SMTPException) as error:
-            raise MailNotSent(type(error).__name__) from error
+        return message
+
+    def _reason(self, error: Exception) -> str:
+        """What the people who run the site can do something about; never a password or who was written to."""
+        where = f"{self._host}:{self._port}"
+        match error:
+            case ssl.SSLCertVerificationError():
+                return f"the certificate of {where} is not trusted ({error.verify_message})"
+            case ssl.SSLError():
+                return f"no TLS with {where} ({error.reason}); smtps:// and smtp:// differ by who begins it"
+            case smtplib.SMTPAuthenticationError():
+                return f"{where} does not take this name and password ({error.smtp_code})"
+            case smtplib.SMTPNotSupportedError():
+                return f"{where}: {error}"
+            case smtplib.SMTPRecipientsRefused():
+                return f"{where} does not take letters to this address"
+            case smtplib.SMTPResponseException():
+                return f"{where} refused the letter ({error.smtp_code})"
+            case TimeoutError() | smtplib.SMTPServerDisconnected():
+                return f"{where} does not answer"
+            case OSError():
+                return f"{where} is not reached ({error.strerror or type(error).__name__})"
+        return f"{where}: {type(error).__name__}"
 
     def send_behind(self, letter: Letter) -> None:
         """In a thread of its own, so that a page takes as long whether or not a letter is sent. What fails is
@@ -115,9 +162,16 @@ class Mailer:
             if server.has_extn("starttls"):
                 server.starttls(context=context)
                 server.ehlo()
-            elif self._user is not None:
-                raise smtplib.SMTPNotSupportedError("no TLS")
+            elif self._user is not None or not _is_this_machine(self._host):
+                raise smtplib.SMTPNotSupportedError("it offers no TLS (STARTTLS), so nothing is sent")
         except BaseException:
             server.close()
             raise
         return server
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -37,13 +37,14 @@ class People:
         secret: bytes,
         *,
         clock: Clock = utc_now,
-        attempts: Attempts | None = None,
+        slows_guessing: bool = True,
         passwords: Passwords | None = None,
         mailer: Mailer | None = None,
     ) -> People:
-        attempts = attempts or Attempts()
+        signer = Signer(secret)
+        attempts = Attempts(database, signer, is_on=slows_guessing, clock=lambda: clock().timestamp())
         passwords = passwords or Passwords()
-        signing_in = SigningIn(database, passwords, attempts, Signer(secret), clock)
+        signing_in = SigningIn(database, passwords, attempts, signer, clock)
         return cls(
             signing_in=signing_in,
             accounts=Accounts(database, passwords, clock),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 from dataclasses import dataclass
 
 from kb.domain.accounts import Account
@@ -17,8 +19,12 @@ from kb.services.editing import EditingClosed
 from kb.services.reviewing import Reviewing, readable_position
 from kb.services.revising import readable_head, revise
 from kb.services.saving import Clock, utc_now
-from kb.storage import path, working_copies
+from kb.storage import idempotency, path, working_copies
 from kb.storage.engine import Database, Transaction
+from kb.storage.idempotency import KeptRequest
+
+REMEMBERED = datetime.timedelta(hours=24)
+"""For how long a request of a program may come a second time."""
 
 
 class RecordFaults(KbError):
@@ -48,6 +54,27 @@ class Overtaken(KbError):
         self.base = base
 
 
+class KeyReused(KbError):
+    """An Idempotency-Key that came with another text before."""
+
+    number = "KB-347"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was sent with another text before.")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """By which a program can send the same text again and make no second practice; as hashes."""
+
+    key_hash: str
+    body_hash: str
+
+    @classmethod
+    def of(cls, key: str, body: bytes) -> RequestKey:
+        return cls(hashlib.sha256(key.encode()).hexdigest(), hashlib.sha256(body).hexdigest())
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The newest text of a practice in the codes of today, and where it is."""
@@ -75,14 +102,52 @@ class Writing:
         with self._database.read() as session:
             return self._text(session, account, practice_id)
 
-    def create(self, account: Account, form: TypedForm, faults: tuple[Fault, ...]) -> Text:
-        """A new draft. `faults` are those that the form came with. Raises NotFound and RecordFaults."""
+    def create(
+        self,
+        account: Account,
+        form: TypedForm,
+        faults: tuple[Fault, ...],
+        request: RequestKey | None = None,
+    ) -> Text:
+        """A new draft, or for a `request` that came before the one that it made, as it was then.
+
+        `faults` are those that the form came with. Raises NotFound, RecordFaults and KeyReused.
+        """
         if not may_do(account, Task.WRITE):
             raise NotFound("page", "new practice")
+        with self._database.read() as session:
+            repeated = self._made_before(session, account, request)
+        if repeated is not None:
+            return repeated
         record = self._checked(form, faults)
         with self._database.write() as session:
-            practice_id, _ = revise(session, account, None, record, self._clock())
+            # Asked again under the lock: of two at once the second gets what the first has made.
+            repeated = self._made_before(session, account, request)
+            if repeated is not None:
+                return repeated
+            now = self._clock()
+            practice_id, revision_id = revise(session, account, None, record, now)
+            if request is not None:
+                kept = KeptRequest(request.body_hash, practice_id, revision_id)
+                idempotency.remember(session, account.id, request.key_hash, kept, now)
             return self._text(session, account, practice_id)
+
+    def forget_old_requests(self) -> None:
+        with self._database.write() as session:
+            idempotency.forget(session, self._clock() - REMEMBERED)
+
+    def _made_before(self, session: Transaction, account: Account, request: RequestKey | None) -> Text | None:
+        """What this request has made already: its first text, a draft. Raises KeyReused."""
+        if request is None:
+            return None
+        kept = idempotency.find(session, account.id, request.key_hash, self._clock() - REMEMBERED)
+        if kept is None:
+            return None
+        if kept.body_hash != request.body_hash:
+            raise KeyReused
+        position = path.first_position(session, kept.practice_id, kept.revision_id)
+        record = path.record_of(session, kept.practice_id, kept.revision_id)
+        return Text(position, in_todays_codes(record, self._terminology.vocabularies), account.name)
 
     def change(
         self, account: Account, practice_id: int, looked_at: int, form: TypedForm, faults: tuple[Fault, ...]

@@ -120,3 +120,25 @@ def _position(row: tuple[PracticeRow, RevisionRow, ProposalRow | None]) -> Posit
         verified_on=practice.verified_on,
         is_proposal=proposal is not None,
     )
+
+
+def first_position(session: Session, practice_id: int, revision_id: int) -> Position:
+    """Where a practice was when it was begun with this text: a draft. Raises NotFound."""
+    practice, first = session.get(PracticeRow, practice_id), session.get(RevisionRow, revision_id)
+    if practice is None or first is None or first.practice_id != practice_id:
+        raise NotFound("practice", str(practice_id))
+    return Position(
+        practice_id=practice_id,
+        state=WorkflowState.DRAFT,
+        shown=WorkflowState.DRAFT,
+        author_id=practice.author_id,
+        title=PracticeRecord.model_validate_json(first.document).title,
+        slug=None,
+        revision_id=revision_id,
+        revision=first.number,
+        published_revision_id=None,
+        updated_at=first.created_at,
+        sent_at=None,
+        verified_on=None,
+        is_proposal=False,
+    )

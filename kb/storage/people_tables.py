@@ -83,6 +83,28 @@ class ApiTokenRow(SQLModel, table=True):
     revoked_at: datetime.datetime | None = Field(default=None, sa_type=UtcTime)
 
 
+class AttemptRow(SQLModel, table=True):
+    """A bucket of attempts that is not full. `key` is a keyed hash; `full_at` are seconds since 1970."""
+
+    __tablename__ = "attempt"
+
+    key: str = Field(primary_key=True)
+    full_at: float = Field(index=True)
+
+
+class IdempotencyKeyRow(SQLModel, table=True):
+    """A practice that a program has made under a key of its own, so that it can ask a second time."""
+
+    __tablename__ = "idempotency_key"
+
+    account_id: int = Field(sa_column=account_column(primary_key=True))
+    key_hash: str = Field(primary_key=True)
+    body_hash: str
+    practice_id: int
+    revision_id: int
+    created_at: datetime.datetime = Field(sa_type=UtcTime, index=True)
+
+
 class ActivityRow(SQLModel, table=True):
     """Who did what, when. `account_id` is no foreign key: it outlives its account, whose name is then taken
     out. None is somebody without an account, or a command."""

@@ -22,8 +22,9 @@ from kb.domain.vocabularies import Vocabularies
 from kb.domain.written_record import form_of_json
 from kb.errors import KbError, NotFound
 from kb.services.editing import EditingClosed
-from kb.services.writing import Overtaken, RecordFaults, Text
+from kb.services.writing import Overtaken, RecordFaults, RequestKey, Text
 from kb.web.api_documents import labels_of
+from kb.web.api_messages import api_language, fault_message
 from kb.web.context import limit_writing, site_of
 from kb.web.forms import LARGEST_FORM, LARGEST_TEXT
 from kb.web.parameters import BadParameter
@@ -39,6 +40,7 @@ They change nothing."""
 
 _LARGEST_ID = 2**63 - 1
 _TAG = re.compile(r'"(\d{1,18})"', re.ASCII)
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -82,8 +84,22 @@ def create(request: AnyRequest, body: bytes) -> Response[bytes]:
     """For the controller that has the address of the list."""
     account = _writer(request)
     form, faults = _written(request, body)
-    made = site_of(request).writing.create(account, form, faults)
+    repeated = _request_key(request, body)
+    made = site_of(request).writing.create(account, form, faults, repeated)
     return _answer(request, made, 201)
+
+
+def _request_key(request: AnyRequest, body: bytes) -> RequestKey | None:
+    """Of Idempotency-Key, in quotes (as a structured field) or without. Raises BadParameter."""
+    given = request.headers.getall("idempotency-key", [])
+    if not given:
+        return None
+    key = given[0].strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if len(given) > 1 or not _KEY.fullmatch(key):
+        raise BadParameter("Idempotency-Key", ", ".join(given), "one key of 1 to 255 visible characters")
+    return RequestKey.of(key, body)
 
 
 def _writer(request: AnyRequest) -> Account:
@@ -129,15 +145,22 @@ def _written(request: AnyRequest, body: bytes) -> tuple[TypedForm, tuple[Fault, 
 def _answer(request: AnyRequest, text: Text, status: int = 200) -> Response[bytes]:
     position = text.position
     address = f"/api/v1/practices/{position.practice_id}/draft"
-    headers = {"etag": _tag(text), "cache-control": "no-store"}
+    language = api_language(request)
+    headers = {
+        "etag": _tag(text),
+        "cache-control": "no-store",
+        "content-language": language.value,
+        "vary": "Accept-Language",
+    }
     if status == 201:
         headers["location"] = address
-    content = _ENCODER.encode(draft_document(text, site_of(request).vocabularies))
+    content = _ENCODER.encode(draft_document(text, site_of(request).vocabularies, language))
     return Response(content, status_code=status, media_type="application/json", headers=headers)
 
 
-def draft_document(text: Text, vocabularies: Vocabularies) -> dict[str, Any]:
-    """`revision` counts the texts of the practice; `state` is where the newest one is on its path."""
+def draft_document(text: Text, vocabularies: Vocabularies, language: Language) -> dict[str, Any]:
+    """`revision` counts the texts of the practice; `state` is where the newest one is on its path. Labels are
+    in this language."""
     position = text.position
     return {
         "id": position.practice_id,
@@ -147,7 +170,7 @@ def draft_document(text: Text, vocabularies: Vocabularies) -> dict[str, Any]:
         "revision": position.revision,
         "updated_at": position.updated_at.isoformat(),
         **text.record.model_dump(mode="json"),
-        "labels": labels_of(text.record, vocabularies, Language.POLISH),
+        "labels": labels_of(text.record, vocabularies, language),
     }
 
 
@@ -156,7 +179,12 @@ def writing_details(request: AnyRequest, error: Exception) -> dict[str, Any]:
     match error:
         case RecordFaults():
             vocabularies = site_of(request).vocabularies
-            return {"faults": [fault_document(fault, vocabularies) for fault in error.faults]}
+            return {
+                "faults": [
+                    fault_document(fault, vocabularies) | {"message": fault_message(request, fault)}
+                    for fault in error.faults
+                ]
+            }
         case Overtaken():
             return {
                 "etag": _tag(error.theirs),

@@ -37,7 +37,14 @@ from kb.web.limits import (
     SearchLimit,
     client_address,
 )
+from kb.web.own_threads import Line, OwnThreads, Places
 from kb.web.search_threads import SearchThreads
+
+FILES = Line("reading of files", at_once=1, in_line=30, patience=6.0, pause=0.5)
+"""One file is looked into at a time: that may take 150 MB. Everybody is answered within ten seconds."""
+
+BODIES_AT_ONCE = 40
+"""Forms with files that arrive just now, on the disk: 11 MiB each at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,8 @@ class Site:
     editing_term_synonyms: EditingTermSynonyms
     search_limit: SearchLimit = field(default_factory=SearchLimit)
     search_threads: SearchThreads = field(default_factory=SearchThreads)
+    file_threads: OwnThreads = field(default_factory=lambda: OwnThreads(FILES))
+    bodies: Places = field(default_factory=lambda: Places("receiving of files", BODIES_AT_ONCE))
     wish_limit: AddressLimit = field(default_factory=lambda: AddressLimit(WISHES_PER_SECOND, WISHES_AT_ONCE))
     proposal_limit: AddressLimit = field(
         default_factory=lambda: AddressLimit(PROPOSALS_PER_SECOND, PROPOSALS_AT_ONCE)

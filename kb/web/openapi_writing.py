@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kb.domain.form_record import FaultKind
+from kb.domain.languages import Language
 from kb.domain.practice import PracticeRecord
 from kb.domain.workflow import WorkflowState
 
@@ -27,14 +28,14 @@ def writing_paths() -> dict[str, Any]:
                 "operationId": "readDraft",
                 "summary": "The newest text of a practice, published or not",
                 "security": _SECURITY,
-                "parameters": [_NUMBER],
+                "parameters": [_NUMBER, _MESSAGES],
                 "responses": {"200": _DRAFT, **_refusals("401", "404", "503")},
             },
             "put": {
                 "operationId": "changeDraft",
                 "summary": "The whole text anew, as its newest revision; readers see it after a review",
                 "security": _SECURITY,
-                "parameters": [_NUMBER, _IF_MATCH],
+                "parameters": [_NUMBER, _IF_MATCH, _MESSAGES],
                 "requestBody": _RECORD,
                 "responses": {
                     "200": _DRAFT,
@@ -58,6 +59,7 @@ def create_operation() -> dict[str, Any]:
         "operationId": "createDraft",
         "summary": "A new draft, written from a record",
         "security": _SECURITY,
+        "parameters": [_IDEMPOTENCY_KEY, _MESSAGES],
         "requestBody": _RECORD,
         "responses": {"201": created, **_refusals("400", "401", "404", "413", "415", "422", "429", "503")},
     }
@@ -69,7 +71,7 @@ def _move(operation: str, summary: str, *more: str) -> dict[str, Any]:
         "operationId": operation,
         "summary": summary,
         "security": _SECURITY,
-        "parameters": [_NUMBER, _IF_MATCH],
+        "parameters": [_NUMBER, _IF_MATCH, _MESSAGES],
         "responses": {"200": _DRAFT, **refusals},
     }
 
@@ -87,6 +89,22 @@ _IF_MATCH = {
     "required": True,
     "description": "The ETag of the text that was read.",
     "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
+}
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A key of your own for this request, such as a UUID. For 24 hours and the same account "
+    "the same key with the same body makes no second practice and gets the first answer; with another body "
+    "it is refused (422).",
+    "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"},
+}
+_MESSAGES = {
+    "name": "lang",
+    "in": "query",
+    "required": False,
+    "description": "The language of labels and messages. Without it that of Accept-Language, else Polish.",
+    "schema": {"type": "string", "enum": [language.value for language in Language], "default": "pl"},
 }
 _RECORD = {
     "required": True,
@@ -107,7 +125,7 @@ _MEANINGS = {
     "412": "Somebody has saved in the meantime: both texts, and the one that both began from.",
     "413": "The body is larger than 1 MiB.",
     "415": "The body is not application/json.",
-    "422": "The record has faults: see `faults`.",
+    "422": "The record has faults: see `faults`; or the Idempotency-Key came with another text before.",
     "428": "If-Match is missing.",
     "429": "Too often; wait for the seconds in Retry-After.",
     "503": "Nothing can be kept just now; wait for the seconds in Retry-After.",
@@ -147,7 +165,8 @@ def writing_schemas() -> dict[str, Any]:
         "field": {**_TEXT, "description": "Its place in the record, such as steps.2.text."},
         "kind": {"enum": [kind.value for kind in FaultKind]},
         "found": _TEXT,
-        "allowed": _TEXT,
+        "allowed": {**_TEXT, "description": "For programs, in English: codes, a range, a form."},
+        "message": {**_TEXT, "description": "For people, in the language asked for."},
     }
     record_or_null = {"type": ["object", "null"]}
     return {

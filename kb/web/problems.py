@@ -15,7 +15,8 @@ from kb.domain.moves import MoveRefused, NewerText, NotAllowed, NotReady
 from kb.errors import Busy, KbError, Moved, NotFound, Withdrawn
 from kb.services.attempts import AttemptsSlowed
 from kb.services.editing import EditingClosed, TooManyCopies
-from kb.services.writing import Overtaken, RecordFaults
+from kb.services.writing import KeyReused, Overtaken, RecordFaults
+from kb.web.api_messages import api_language, problem_message
 from kb.web.api_writing import ConditionMissing, writing_details
 from kb.web.limits import TooOften
 from kb.web.origins import ForeignRequest
@@ -65,7 +66,11 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     headers.setdefault("cache-control", "no-store")
     if path.startswith("/api/"):
         details = problem.details | writing_details(request, error)
-        content = {"error": {"number": problem.number, "message": problem.message, **details}}
+        parameter = str(details.get("parameter", ""))
+        message = problem_message(request, problem.status, problem.number, parameter)
+        content = {"error": {"number": problem.number, "message": message, **details}}
+        headers["content-language"] = api_language(request).value
+        headers["vary"] = "Accept-Language"
         if problem.incident:
             content["error"]["incident"] = problem.incident
         return Response(content, status_code=problem.status, headers=headers, media_type="application/json")
@@ -118,7 +123,7 @@ def _problem(error: Exception) -> Problem:
             return Problem(409, error.number, str(error))
         case Overtaken() | NewerText():
             return Problem(412, error.number, str(error))
-        case RecordFaults() | NotReady():
+        case RecordFaults() | NotReady() | KeyReused():
             return Problem(422, error.number, str(error))
         case ConditionMissing():
             return Problem(428, error.number, str(error))

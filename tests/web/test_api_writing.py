@@ -283,7 +283,13 @@ def test_every_fault_is_named_with_what_was_found_and_what_is_allowed(programs: 
     }
     assert faults["audience"]["found"] == "kosmici"
     assert "seniorzy" in faults["audience"]["allowed"]
-    assert faults["summary"] == {"field": "summary", "kind": "wrong-type", "found": "7", "allowed": "text"}
+    assert faults["summary"] == {
+        "field": "summary",
+        "kind": "wrong-type",
+        "found": "7",
+        "allowed": "text",
+        "message": "To inny rodzaj wartości, niż trzeba.",
+    }
     assert all(fault["allowed"] for fault in faults.values())
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import structlog
 from litestar import Controller, Request, Response, get, post
@@ -15,8 +18,9 @@ from kb.domain.form_record import Fault, FaultKind
 from kb.domain.rights import Task, may_do
 from kb.domain.typed_form import Pairs, RowMove, TypedForm
 from kb.domain.uploads import UploadFault, UploadRefused
-from kb.errors import KbError, NotFound
+from kb.errors import Busy, KbError, NotFound
 from kb.services.editing import EditConflict, EditingClosed, WorkingCopy
+from kb.services.filing import StoredFile
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM, LARGEST_TEXT
 from kb.web.fragments import html, wants_fragment
@@ -24,7 +28,7 @@ from kb.web.own_forms import TextForm, judged, read_text_form, to_resend
 from kb.web.pages.page import language_for, render
 from kb.web.parameters import first, read_parameters
 from kb.web.signed_in import read_own_form, require
-from kb.web.uploads import LARGEST_UPLOAD, UploadedFile, read_form_with_file
+from kb.web.uploads import LARGEST_UPLOAD, Arrived, UploadedFile, read_form_with_file, received
 from kb.web.views.editing import (
     NO_COMMENTS,
     Desk,
@@ -36,6 +40,7 @@ from kb.web.views.my_practices import desk_tools, list_page
 from kb.web.views.paging import page_number
 
 AnyRequest = Request[Any, Any, Any]
+Answer = TypeVar("Answer")
 
 log = structlog.get_logger()
 
@@ -155,27 +160,89 @@ class EditingController(Controller):
     @post(
         "/szkice/{copy_id:int}/{step:str}",
         status_code=303,
-        sync_to_thread=True,
         request_max_body_size=LARGEST_UPLOAD,
     )
-    def send(
-        self, request: AnyRequest, body: RawBody, copy_id: FromPath[int], step: FromPath[str]
-    ) -> Response[Any]:
-        pairs, file = read_form_with_file(request, body, "plik")
-        sent = judged(request, pairs)
-        current = step_of(step)
-        if sent.account is None:
-            return to_resend(request, sent)
-        try:
-            if first(pairs, "co") == "plik":
-                return _filed(request, sent.account, sent, known_id(copy_id), file)
-            return _kept(request, sent.account, sent, known_id(copy_id), current)
-        except EditConflict as conflict:
-            return conflict_answer(request, conflict)
-        except EditingClosed as closed:
-            return closed_page(request, closed, sent)
-        except KbError as error:
-            return _not_kept(request, sent, error)
+    async def send(self, request: AnyRequest, copy_id: FromPath[int], step: FromPath[str]) -> Response[Any]:
+        async with received(request) as arrived:
+            sent = await asyncio.to_thread(_sent, request, arrived, copy_id, step)
+            return await _filed(request, sent) if isinstance(sent, Brought) else sent
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that came with a form. What was typed beside it is kept already: a file that is refused takes
+    nothing with it."""
+
+    form: TextForm
+    account: Account
+    copy: WorkingCopy
+    file: UploadedFile | None
+
+
+def _sent(request: AnyRequest, arrived: Arrived, number: int, step_name: str) -> Response[Any] | Brought:
+    pairs, file = read_form_with_file(request, arrived, "plik")
+    sent = judged(request, pairs)
+    step, copy_id = step_of(step_name), known_id(number)
+    if sent.account is None:
+        return to_resend(request, sent)
+    account = sent.account
+
+    def keep() -> Response[Any] | Brought:
+        if first(pairs, "co") != "plik":
+            return _kept(request, account, sent, copy_id, step)
+        editing = site_of(request).editing
+        form = editing.copy(account, copy_id).form.with_posted(sent.pairs)
+        return Brought(sent, account, editing.keep(account, copy_id, sent.version, form), file)
+
+    return _or_why_not(request, sent, keep)
+
+
+async def _filed(request: AnyRequest, brought: Brought) -> Response[Any]:
+    """Files are looked into in threads of their own."""
+
+    def take() -> StoredFile:
+        if brought.file is None:
+            raise UploadRefused(UploadFault.NONE)
+        practice_id = brought.copy.practice_id
+        return site_of(request).filing.take(
+            brought.account, practice_id, brought.file.name, brought.file.read()
+        )
+
+    fault: UploadFault | None = None
+    taken: StoredFile | None = None
+    try:
+        taken = await site_of(request).file_threads.run(take)
+    except UploadRefused as refused:
+        fault = refused.fault
+    except Busy:
+        fault = UploadFault.BUSY
+    except KbError as error:
+        return await asyncio.to_thread(_not_kept, request, brought.form, error)
+    return await asyncio.to_thread(_after_file, request, brought, taken, fault)
+
+
+def _after_file(
+    request: AnyRequest, brought: Brought, taken: StoredFile | None, fault: UploadFault | None
+) -> Response[Any]:
+    if taken is None:
+        told = (fault or UploadFault.NONE).value
+        page = form_page(
+            desk_of(request), brought.copy, FormStep.MEDIA, brought.copy.form, (), upload_fault=told
+        )
+        return private(request, "pages/editing/step.html", page, 503 if fault is UploadFault.BUSY else 422)
+    return _or_why_not(request, brought.form, lambda: _named(request, brought, taken))
+
+
+def _or_why_not(request: AnyRequest, sent: TextForm, keep: Callable[[], Answer]) -> Answer | Response[Any]:
+    """Whatever keeps a text from being kept is answered with all that was typed."""
+    try:
+        return keep()
+    except EditConflict as conflict:
+        return conflict_answer(request, conflict)
+    except EditingClosed as closed:
+        return closed_page(request, closed, sent)
+    except KbError as error:
+        return _not_kept(request, sent, error)
 
 
 def _not_kept(request: AnyRequest, sent: TextForm, error: KbError) -> Response[str]:
@@ -222,29 +289,18 @@ def _kept(
     return see_other(page.next_url)
 
 
-def _filed(
-    request: AnyRequest, account: Account, sent: TextForm, copy_id: int, file: UploadedFile | None
-) -> Response[Any]:
-    """The typed text is kept first: a file that is refused takes nothing with it."""
-    site, desk = site_of(request), desk_of(request)
-    copy = site.editing.copy(account, copy_id)
-    copy = site.editing.keep(account, copy_id, sent.version, copy.form.with_posted(sent.pairs))
-    try:
-        if file is None:
-            raise UploadRefused(UploadFault.NONE)
-        taken = site.filing.take(account, copy.practice_id, file.name, file.data)
-    except UploadRefused as refused:
-        page = form_page(desk, copy, FormStep.MEDIA, copy.form, (), upload_fault=refused.fault.value)
-        return private(request, "pages/editing/step.html", page, 422)
+def _named(request: AnyRequest, brought: Brought, taken: StoredFile) -> Response[Any]:
+    """A new row of the form names the file."""
     if taken.width is not None:
         name = "images"
         row = {"file": taken.name, "width": str(taken.width), "height": str(taken.height)}
     else:
         name, row = "files", {"file": taken.name, "size": str(taken.size)}
-    licensed = {**row, "licence": "cc-by-4.0"}
-    copy = site.editing.keep(account, copy_id, copy.version, copy.form.with_row(name, licensed))
+    copy = brought.copy
+    form = copy.form.with_row(name, {**row, "licence": "cc-by-4.0"})
+    copy = site_of(request).editing.keep(brought.account, copy.id, copy.version, form)
     last = len(copy.form.rows[name]) - 1
-    return see_other(f"{desk.step_url(copy_id, FormStep.MEDIA)}#p-{name}-{last}")
+    return see_other(f"{desk_of(request).step_url(copy.id, FormStep.MEDIA)}#p-{name}-{last}")
 
 
 def _row_part(fault: Fault) -> str:

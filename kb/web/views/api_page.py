@@ -67,8 +67,8 @@ _PARAMETERS = {
     "limit": {_POLISH: "Ile pozycji naraz.", _UKRAINIAN: "Скільки записів за раз."},
     "offset": {_POLISH: "Od której pozycji.", _UKRAINIAN: "З якого запису."},
     "lang": {
-        _POLISH: "Język etykiet. Opisy praktyk są po polsku.",
-        _UKRAINIAN: "Мова міток. Описи практик польською мовою.",
+        _POLISH: "Język etykiet i komunikatów. Opisy praktyk są po polsku.",
+        _UKRAINIAN: "Мова міток і повідомлень. Описи практик польською мовою.",
     },
     "number": {
         _POLISH: "Numer praktyki: pole „id” w odpowiedziach.",
@@ -77,6 +77,10 @@ _PARAMETERS = {
     "If-Match": {
         _POLISH: "Nagłówek ETag tekstu, który został odczytany.",
         _UKRAINIAN: "Заголовок ETag тексту, який було прочитано.",
+    },
+    "Idempotency-Key": {
+        _POLISH: "Własny klucz. Kto powtórzy z nim żądanie w ciągu doby, nie utworzy drugiej praktyki.",
+        _UKRAINIAN: "Власний ключ. Хто повторить із ним запит протягом доби, не створить другої практики.",
     },
     "slug": {
         _POLISH: "Ostatnia część adresu praktyki.",
