@@ -59,9 +59,9 @@ def test_a_facet_narrows_without_a_reload_and_back_is_right(chromium: Browser, l
     page = opened(chromium, live_server + "/szukaj?q=dzieci")
     before = page.locator(".hits-count").inner_text()
     page.evaluate("window.stayed = true")
-    with page.expect_response(lambda response: "odbiorcy=seniorzy" in response.url):
-        page.locator("[type=checkbox][name=odbiorcy][value=seniorzy]").check()
-    page.wait_for_url("**odbiorcy=seniorzy*")
+    with page.expect_response(lambda response: "odbiorcy=mlodziez" in response.url):
+        page.locator("[type=checkbox][name=odbiorcy][value=mlodziez]").check()
+    page.wait_for_url("**odbiorcy=mlodziez*")
     page.locator(".chip.chosen").wait_for()
     assert page.evaluate("window.stayed")
     assert page.locator(".hits-count").inner_text() != before
