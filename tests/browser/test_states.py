@@ -35,12 +35,12 @@ PAGES = {
 FORCED = ("home", "practice", "comparison", "map", "wish", "problem")
 """Those that no other test has in forced colours."""
 ENDLESS = "Konstantynopolitańczykowianeczkaprzedwczesnodziewięćdziesięciosześcioletnia"
-# Tables of numbers and buttons hold words of ours alone.
+# Tables of numbers, ranges and buttons hold nothing that an author wrote at length.
 STRETCH = """word => {
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) if (walker.currentNode.data.trim().length > 3
-    && !walker.currentNode.parentElement.closest('.numbers, button')) texts.push(walker.currentNode);
+    && !walker.currentNode.parentElement.closest('.numbers, .nb, button')) texts.push(walker.currentNode);
   texts.forEach((text, number) => { if (number % 3 === 0) text.data = word; });
 }"""
 

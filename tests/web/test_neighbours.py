@@ -14,6 +14,7 @@ from kb.app import Base, site_over
 from kb.settings import load_settings
 from kb.storage import practices
 from kb.web.site import create_site
+from tests.web.plain import plain
 
 Client = TestClient[Litestar]
 SLUG = "dyskusyjny-klub-ksiazki-dla-seniorow-w-dziennym-domu-seniora"
@@ -78,7 +79,7 @@ def test_unknown_withdrawn_and_moved_answer_as_the_practice_does(own_client: Cli
 
 def text_of(page: str) -> str:
     """The page as it is read: no elements, spaces as one."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " ").split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", plain(page))).replace("\u00a0", " ").split())
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from tests.web.plain import plain
+
 Client = TestClient[Litestar]
 
 
@@ -36,7 +38,7 @@ def test_a_card_says_why_it_is_there(client: Client, address: str, said: str) ->
 
 
 def test_a_name_that_met_is_marked_where_it_stands(client: Client) -> None:
-    page = client.get("/szukaj?q=Kalisz").text
+    page = plain(client.get("/szukaj?q=Kalisz").text)
     assert "im. Adama Asnyka w <mark>Kaliszu</mark>" in page
 
 
