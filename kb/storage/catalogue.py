@@ -53,7 +53,7 @@ def catalogue_rows(
     for row in connection.execute(codes, values):
         if row.facet in _FACETS:
             of_practice[row.practice_id].append((_FACETS[row.facet], row.code))
-    aliases = _aliases(connection)
+    aliases = _aliases(connection, practice_ids)
     for row in connection.execute(practices, values):
         moment = datetime.datetime.fromisoformat(row.published_at).replace(tzinfo=datetime.UTC)
         library = StoredLibrary(row.library, row.name, row.place, row.voivodeship) if row.library else None
@@ -63,14 +63,21 @@ def catalogue_rows(
         )
 
 
-def _aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """Slug of a library -> its other names. Few libraries have any."""
-    found: dict[str, tuple[str, ...]] = {}
-    rows = connection.execute(
-        text(
-            "SELECT l.slug, a.name FROM library_alias a JOIN library l ON l.id = a.library_id ORDER BY a.name"
+def _aliases(connection: Connection, practice_ids: Sequence[int] | None) -> dict[str, tuple[str, ...]]:
+    """Slug of a library of these practices -> its other names. Few libraries have any."""
+    if practice_ids is None:
+        rows = connection.execute(
+            text("SELECT l.slug, a.name FROM library_alias a JOIN library l ON l.id = a.library_id")
         )
-    )
+    else:
+        rows = connection.execute(
+            text(
+                "SELECT DISTINCT l.slug, a.name FROM practice p JOIN library l ON l.id = p.library_id "
+                "JOIN library_alias a ON a.library_id = l.id WHERE p.id IN :ids"
+            ).bindparams(bindparam("ids", expanding=True)),
+            {"ids": list(practice_ids)},
+        )
+    found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        found[row.slug] = (*found.get(row.slug, ()), row.name)
-    return found
+        found[row.slug].append(row.name)
+    return {slug: tuple(sorted(names)) for slug, names in found.items()}
