@@ -93,10 +93,7 @@ class Catalogue:
                 for code in (*vocabularies.of_facet(facet).codes, *_free_places(facet))
             )
         }
-        self.columns_of: Mapping[Facet, Mapping[str, int]] = {
-            facet: {code: self.columns[facet, code] for code in vocabularies.of_facet(facet).codes}
-            for facet in Facet
-        }
+        self.columns_of = _by_facet(self.columns)
         self.facet_columns: Mapping[Facet, slice] = self._slices()
         self.stated_columns: Mapping[Facet, int] = {
             facet: len(self.columns) + number for number, facet in enumerate(Facet)
@@ -126,6 +123,7 @@ class Catalogue:
                     columns[facet, code] = columns.pop((facet, place))
             # In the order of the columns: the place of a pair is its number.
             self.columns = dict(sorted(columns.items(), key=lambda pair: pair[1]))
+            self.columns_of = _by_facet(self.columns)
 
     def update(self, entries: Iterable[CatalogueEntry], removed: Iterable[int] = ()) -> None:
         """Add or replace `entries` and drop `removed`, in one step for the readers."""
@@ -175,3 +173,10 @@ class Catalogue:
 def _free_places(facet: Facet) -> tuple[str, ...]:
     """Names of columns that no code has yet; no code looks like one."""
     return tuple(f" {number}" for number in range(MOST_ADDED)) if facet in MERGEABLE else ()
+
+
+def _by_facet(columns: Mapping[tuple[Facet, str], int]) -> Mapping[Facet, Mapping[str, int]]:
+    found: dict[Facet, dict[str, int]] = {facet: {} for facet in Facet}
+    for (facet, code), column in columns.items():
+        found[facet][code] = column
+    return found

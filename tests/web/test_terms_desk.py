@@ -16,6 +16,7 @@ from tests.people import Clock, people_over
 from tests.small_bases import opened, settled
 from tests.small_models import make_small_model
 from tests.web.people_site import Desk, desk_over, send
+from tests.web.plain import plain
 
 PAGES = (
     "/redakcja/slowniki",
@@ -161,7 +162,7 @@ def test_joined_labels_lead_addresses_to_the_one_that_stays_and_can_be_separated
     assert [hit["title"] for hit in found["hits"] if hit["found"]] == ["Terrarium"]
     # One label, not two of the same.
     label = "Seniorzy i osoby 60+"
-    card = reader.get("/szukaj?q=terrarium").text.split('class="card"')[1]
+    card = plain(reader.get("/szukaj?q=terrarium").text).split('class="card"')[1]
     assert card.split("</article>")[0].count(label) == 1
 
     send(browser, "/redakcja/slowniki/odbiorcy/mlodziez/rozlacz")
