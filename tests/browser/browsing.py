@@ -13,7 +13,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What can differ between light and dark: the second scheme of a page is judged by these alone, which is quick."""
-PATIENCE = 120_000
+PATIENCE = 60_000
 """Milliseconds. A busy machine is slow, and that is no failure; what never comes ends a test all the same."""
 UNSETTLED = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 """Parts of a page that htmx is still at work on."""

@@ -1,4 +1,4 @@
-"""What was looked for, and a list in pages, in a real browser: judged by axe, narrow and wide, without a script."""
+"""What was looked for, and a list in pages, in a real browser: judged by axe, narrow and wide, and without a script."""
 
 from __future__ import annotations
 
@@ -39,22 +39,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "script"), [(360, "dark", True), (1280, "light", True), (360, "light", False)]
+)
 def test_an_editor_pages_through_what_found_nothing(
-    chromium: Browser, address: str, width: int, scheme: str
+    chromium: Browser, address: str, width: int, scheme: str, script: bool
 ) -> None:
-    page = opened_in(chromium, f"{address}/konto/logowanie?next=/redakcja", width, scheme, script=False)
+    page = opened_in(chromium, f"{address}/konto/logowanie?next=/redakcja", width, scheme, script)
     page.fill("#email", "red@example.org")
     page.fill("#haslo", PASSWORD)
     page.get_by_role("button", name="Zaloguj się").click()
     page.get_by_role("link", name="Czego szukano").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Czego szukano")
-    assert violations(page) == []
+    # axe is a script, and would never answer where none runs.
+    assert not script or violations(page) == []
     assert width_needed(page) <= width
     page.get_by_role("navigation", name="Strony listy").get_by_role("link", name="Następna").click()
     expect(page).to_have_title("Czego szukano – strona 2 – Dobre praktyki bibliotek")
     expect(page.get_by_text("Od 51 do 55 z 55")).to_be_visible()
-    assert violations(page) == []
+    assert not script or violations(page) == []
     page.get_by_role("navigation", name="Co pokazać").get_by_role("link", name="Wszystko").click()
     expect(page.get_by_role("heading", level=2, name="Wszystko")).to_be_visible()
     page.get_by_role("link", name="wypożyczalnia sadzonek 0", exact=True).click()
