@@ -23,6 +23,7 @@ from kb.services.mailing import Mailer, MailOptions
 from kb.web.site import create_site
 from tests.mail_server import mail_server
 from tests.web.people_site import HOME, OURS, Desk, send, sign_in
+from tests.web.plain import plain
 from tests.web.review_site import base_in, brought_to, record, review_desk_over
 from tests.web.test_pages import structure
 
@@ -424,7 +425,7 @@ def test_the_reading_page_sets_texts_as_their_page_does(
         assert set_as in page
         assert set_as in preview
     assert "**" not in main_of(page)
-    assert "Do 500 zł" in page
+    assert "Do 500 zł" in plain(page)
     assert "<b>x</b>" not in page
 
 
