@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +38,6 @@ _SECONDS = 6
 """Of the worker's own work; how long that takes depends on what else the machine does."""
 _PATIENCE = 60.0
 """Seconds after which a worker that does not work is ended."""
-_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,7 @@ def read_picture(file_name: str, data: bytes) -> Picture:
         raise UploadRefused(UploadFault.NOT_WHAT_IT_SAYS)
     if _MARKED.search(data) or any(mark in _tail(kind, data) for mark in _FOREIGN):
         raise UploadRefused(UploadFault.NOT_WHAT_IT_SAYS)
-    with _ONE_AT_A_TIME:
-        return _made(kind, data)
+    return _made(kind, data)
 
 
 def _made(kind: str, data: bytes) -> Picture:

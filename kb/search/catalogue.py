@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kb.domain.facets import Facet
 from kb.domain.libraries import PublishedLibrary
-from kb.domain.terminology import MERGEABLE, MOST_ADDED
+from kb.domain.terminology import MOST_ADDED, can_grow
 from kb.domain.vocabularies import Vocabularies
 from kb.search.postings import PracticeIds
 
@@ -116,7 +116,7 @@ class Catalogue:
         """Give codes that are new a column each. Before anybody counts by these vocabularies."""
         with self._lock:
             columns = dict(self.columns)
-            for facet in MERGEABLE:
+            for facet in filter(can_grow, Facet):
                 free = (place for place in _free_places(facet) if (facet, place) in self.columns)
                 new = (code for code in vocabularies.of_facet(facet).codes if (facet, code) not in columns)
                 for code, place in zip(new, free, strict=False):
@@ -172,7 +172,7 @@ class Catalogue:
 
 def _free_places(facet: Facet) -> tuple[str, ...]:
     """Names of columns that no code has yet; no code looks like one."""
-    return tuple(f" {number}" for number in range(MOST_ADDED)) if facet in MERGEABLE else ()
+    return tuple(f" {number}" for number in range(MOST_ADDED)) if can_grow(facet) else ()
 
 
 def _by_facet(columns: Mapping[tuple[Facet, str], int]) -> Mapping[Facet, Mapping[str, int]]:

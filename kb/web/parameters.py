@@ -15,6 +15,7 @@ from kb.errors import KbError
 
 MOST_PARAMETERS = 200
 LARGEST_OFFSET = 1_000_000
+LARGEST_PAGE = 100_000
 
 PLACE_SIZE, VOIVODESHIP, BUDGET = "moja_wielkosc", "moje_wojewodztwo", "moj_koszt"
 """Parameters of a reader's own library."""
@@ -129,7 +130,7 @@ def page_query(parameters: Parameters, vocabularies: Vocabularies) -> PageQuery:
         if known:
             filters[facet] = known
     try:
-        page = number(parameters, "strona", 1, 1, 100_000)
+        page = number(parameters, "strona", 1, 1, LARGEST_PAGE)
     except BadParameter as bad:
         ignored.append((bad.name, bad.found))
         page = 1

@@ -5,17 +5,16 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, RawBody
 
-from kb.domain.accounts import Account
 from kb.domain.libraries import LibraryPlace
-from kb.domain.rights import Task, may_do
+from kb.domain.rights import Task
 from kb.errors import NotFound
 from kb.services.editing_libraries import LibraryRefused
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM
-from kb.web.fragments import html
-from kb.web.pages.page import language_for, render
-from kb.web.parameters import Parameters, first, prefix_of, read_parameters
-from kb.web.signed_in import read_own_form, require
+from kb.web.pages.page import language_for
+from kb.web.pages.private_pages import own_form, private, redirect
+from kb.web.parameters import first, prefix_of, read_parameters
+from kb.web.signed_in import require
 from kb.web.views.authority import authority_page, desk_url, library_desk, library_merge, separation
 from kb.web.views.paging import page_number
 
@@ -42,7 +41,7 @@ class AuthorityController(Controller):
             language,
             page_number(asked),
         )
-        return _html(render(request, "pages/authority.html", page))
+        return private(request, "pages/authority.html", page)
 
     @get("/{number:str}", sync_to_thread=True)
     def show(self, request: Asked, number: FromPath[str]) -> Response[str]:
@@ -52,7 +51,7 @@ class AuthorityController(Controller):
 
     @post("/{number:str}/nazwa", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def rename(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         typed = first(form, "nazwa") or ""
         try:
             site_of(request).editing_libraries.rename(account, _id(number), typed)
@@ -62,7 +61,7 @@ class AuthorityController(Controller):
 
     @post("/{number:str}/inna", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def add_alias(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         typed = first(form, "inna") or ""
         try:
             site_of(request).editing_libraries.add_alias(account, _id(number), typed)
@@ -72,7 +71,7 @@ class AuthorityController(Controller):
 
     @post("/{number:str}/miejsce", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def say_where(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         typed = LibraryPlace(first(form, "miejscowosc"), first(form, "wojewodztwo"), first(form, "wielkosc"))
         try:
             site_of(request).editing_libraries.say_where(account, _id(number), typed)
@@ -91,11 +90,11 @@ class AuthorityController(Controller):
         page = library_merge(
             editing.library(_id(number)), editing.library(into), prefix_of(language_for(request))
         )
-        return _html(render(request, "pages/library_merging.html", page))
+        return private(request, "pages/library_merging.html", page)
 
     @post("/{number:str}/scal", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def merge(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         into = _id(first(form, "z") or "")
         try:
             site_of(request).editing_libraries.merge(account, _id(number), into)
@@ -113,22 +112,14 @@ class AuthorityController(Controller):
         page = separation(
             editing.library(_id(number)), name, preview.practices, prefix_of(language_for(request))
         )
-        return _html(render(request, "pages/library_separating.html", page))
+        return private(request, "pages/library_separating.html", page)
 
     @post("/{number:str}/wydziel", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def separate(self, request: Asked, number: FromPath[str], body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         name = first(form, "nazwa") or ""
         site_of(request).editing_libraries.separate(account, _id(number), name)
         return _to_desk(request, _id(number))
-
-
-def _own_form(request: Asked, body: bytes) -> tuple[Account, Parameters]:
-    """Raises NotFound for an account without the right."""
-    account, form = read_own_form(request, body)
-    if not may_do(account, Task.EDIT_VOCABULARIES):
-        raise NotFound("page", request.scope["path"])
-    return account, form
 
 
 def _id(number: str) -> int:
@@ -165,13 +156,8 @@ def _desk(
         taken_by=refused.taken_by if refused else "",
         is_saved=is_saved,
     )
-    return _html(render(request, "pages/library_desk.html", page), 422 if refused else 200)
+    return private(request, "pages/library_desk.html", page, 422 if refused else 200)
 
 
 def _to_desk(request: Asked, library_id: int) -> Response[None]:
-    address = f"{desk_url(prefix_of(language_for(request)), library_id)}?stan={_SAVED}"
-    return Response(None, status_code=303, headers={"location": address, "cache-control": "no-store"})
-
-
-def _html(content: str, status: int = 200) -> Response[str]:
-    return html(content, status, "no-store")
+    return redirect(request, f"{desk_url('', library_id)}?stan={_SAVED}")

@@ -25,11 +25,10 @@ from kb.web.pages.editing import (
     comments_on,
     conflict_answer,
     desk_of,
-    known_id,
-    private,
     see_other,
 )
 from kb.web.pages.preview import preview_of
+from kb.web.pages.private_pages import private, row_id
 from kb.web.parameters import first
 from kb.web.signed_in import read_own_form, require
 from kb.web.views.checking import FORM_FIELDS, check_page
@@ -47,7 +46,7 @@ class CheckingController(Controller):
     def check(self, request: AnyRequest, copy_id: FromPath[int]) -> Response[Any]:
         account = require(request, Task.WRITE)
         try:
-            copy = site_of(request).editing.copy(account, known_id(copy_id))
+            copy = site_of(request).editing.copy(account, row_id(copy_id, "text"))
         except EditingClosed as closed:
             return closed_page(request, closed, None)
         return _page(request, account, copy)
@@ -57,7 +56,7 @@ class CheckingController(Controller):
         account = require(request, Task.WRITE)
         site = site_of(request)
         try:
-            copy = site.editing.copy(account, known_id(copy_id))
+            copy = site.editing.copy(account, row_id(copy_id, "text"))
         except EditingClosed as closed:
             return closed_page(request, closed, None)
         back = desk_of(request).step_url(copy.id, CHECK)
@@ -73,7 +72,7 @@ class CheckingController(Controller):
         action, _, rest = (first(form, "co") or "").partition(":")
         editing = site_of(request).editing
         try:
-            copy = editing.copy(account, known_id(copy_id))
+            copy = editing.copy(account, row_id(copy_id, "text"))
             if action == "etykieta":
                 labelled = _with_label(copy.form, rest, site_of(request))
                 editing.save(account, copy.id, sent.version, labelled)

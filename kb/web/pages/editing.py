@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -26,6 +25,7 @@ from kb.web.forms import LARGEST_FORM, LARGEST_TEXT
 from kb.web.fragments import html, wants_fragment
 from kb.web.own_forms import TextForm, judged, read_text_form, to_resend
 from kb.web.pages.page import language_for, render
+from kb.web.pages.private_pages import private, row_id
 from kb.web.parameters import first, read_parameters
 from kb.web.signed_in import read_own_form, require
 from kb.web.uploads import LARGEST_UPLOAD, Arrived, UploadedFile, read_form_with_file, received
@@ -86,7 +86,7 @@ class EditingController(Controller):
     def open(self, request: AnyRequest, body: RawBody, practice: FromPath[int]) -> Response[Any]:
         account, _ = read_own_form(request, body)
         try:
-            copy = site_of(request).editing.open(account, known_id(practice))
+            copy = site_of(request).editing.open(account, row_id(practice, "text"))
         except EditingClosed as closed:
             return closed_page(request, closed, None)
         return see_other(desk_of(request).step_url(copy.id, FormStep.ABOUT))
@@ -101,10 +101,10 @@ class EditingController(Controller):
         account, form = read_own_form(request, body)
         editing = site_of(request).editing
         if first(form, "na-pewno") != "tak":
-            copy = editing.own_copy(account, known_id(copy_id))
+            copy = editing.own_copy(account, row_id(copy_id, "text"))
             page = form_page(desk_of(request), copy, FormStep.ABOUT, copy.form, ())
             return private(request, "pages/editing/discard.html", page)
-        editing.discard(account, known_id(copy_id))
+        editing.discard(account, row_id(copy_id, "text"))
         return see_other(desk_of(request).root)
 
     @post(
@@ -121,7 +121,7 @@ class EditingController(Controller):
         editing = site_of(request).editing
         desk = desk_of(request)
         try:
-            copy = editing.copy(sent.account, known_id(copy_id))
+            copy = editing.copy(sent.account, row_id(copy_id, "text"))
             mine = copy.form.with_posted(sent.pairs)
             head = editing.head(sent.account, copy)
             base = sent.number("podstawa")
@@ -147,7 +147,7 @@ class EditingController(Controller):
     def show(self, request: AnyRequest, copy_id: FromPath[int], step: FromPath[str]) -> Response[Any]:
         account = require(request, Task.WRITE)
         try:
-            copy = site_of(request).editing.copy(account, known_id(copy_id))
+            copy = site_of(request).editing.copy(account, row_id(copy_id, "text"))
         except EditingClosed as closed:
             return closed_page(request, closed, None)
         faults = site_of(request).editing.check(copy.form).faults
@@ -182,7 +182,7 @@ class Brought:
 def _sent(request: AnyRequest, arrived: Arrived, number: int, step_name: str) -> Response[Any] | Brought:
     pairs, file = read_form_with_file(request, arrived, "plik")
     sent = judged(request, pairs)
-    step, copy_id = step_of(step_name), known_id(number)
+    step, copy_id = step_of(step_name), row_id(number, "text")
     if sent.account is None:
         return to_resend(request, sent)
     account = sent.account
@@ -370,20 +370,5 @@ def step_of(name: str) -> FormStep:
     return FormStep(name)
 
 
-def known_id(number: int) -> int:
-    """Raises NotFound for what no row can have."""
-    if not 0 < number < 2**63:
-        raise NotFound("text", str(number)[:40])
-    return number
-
-
-def private(request: AnyRequest, template: str, page: object, status: int = 200) -> Response[str]:
-    return html(render(request, template, page, is_lasting=False), status, "no-store")
-
-
 def see_other(address: str) -> Response[Any]:
     return Response(None, status_code=303, headers={"location": address, "cache-control": "no-store"})
-
-
-def today() -> datetime.date:
-    return datetime.datetime.now(datetime.UTC).date()

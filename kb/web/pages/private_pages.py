@@ -6,6 +6,8 @@ from typing import Any
 
 from litestar import Request, Response
 
+from kb.domain.accounts import Account
+from kb.domain.rights import Task, may_do
 from kb.errors import Busy, KbError, NotFound
 from kb.services.attempts import AttemptsSlowed
 from kb.services.links import NameMissing
@@ -13,7 +15,8 @@ from kb.services.passwords import PasswordRefused
 from kb.services.signing_in import CodeRefused, SignInRefused
 from kb.web.fragments import html
 from kb.web.pages.page import language_for, render
-from kb.web.parameters import prefix_of
+from kb.web.parameters import Parameters, prefix_of
+from kb.web.signed_in import read_own_form
 from kb.web.views.forms import Errors, FieldError
 
 _LARGEST_ID = 2**63 - 1
@@ -38,6 +41,14 @@ def redirect(request: Request[Any, Any, Any], path: str) -> Response[Any]:
     """To a path as it is written in the Polish pages, in the language of this page."""
     location = f"{prefix_of(language_for(request))}{path}"
     return Response(None, status_code=303, headers={"location": location, "cache-control": "no-store"})
+
+
+def own_form(request: Request[Any, Any, Any], body: bytes, task: Task) -> tuple[Account, Parameters]:
+    """Raises NotFound for an account that may not do this, and what `read_own_form` raises."""
+    account, form = read_own_form(request, body)
+    if not may_do(account, task):
+        raise NotFound("page", request.scope["path"])
+    return account, form
 
 
 def row_id(given: int, kind: str) -> int:

@@ -13,9 +13,9 @@ from kb.errors import KbError, NotFound
 from kb.services.queueing import MOST_SHOWN, QueueList
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM
-from kb.web.fragments import html
-from kb.web.pages.page import language_for, render
+from kb.web.pages.page import language_for
 from kb.web.pages.preview import preview_of
+from kb.web.pages.private_pages import private
 from kb.web.parameters import Parameters, first, number, read_parameters
 from kb.web.path_letters import tell_author
 from kb.web.signed_in import read_own_form, require, signed_in
@@ -43,7 +43,7 @@ class QueueController(Controller):
         number = page_number(asked) if only else 1
         queue = site.review.queueing.queue(account, only, (number - 1) * MOST_SHOWN)
         page = queue_page(queue, site.vocabularies, language_for(request), only, number)
-        return _private(request, "pages/queue.html", page)
+        return private(request, "pages/queue.html", page)
 
 
 class PathController(Controller):
@@ -62,7 +62,7 @@ class PathController(Controller):
         """The newest text as readers would see it."""
         _, record = site_of(request).review.reviewing.text(signed_in(request), _id(practice))
         back = f"{practice_url(language_for(request), practice)}/sprawdz"
-        return _private(request, "pages/practice.html", preview_of(request, record, back))
+        return private(request, "pages/practice.html", preview_of(request, record, back))
 
     @post("/ruch", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def move(self, request: AnyRequest, practice: FromPath[int], body: RawBody) -> Response[Any]:
@@ -116,7 +116,7 @@ class PathController(Controller):
         history = site_of(request).review.remembering.history(signed_in(request), _id(practice))
         number = page_number(read_parameters(request.scope["query_string"]))
         page = history_page(history, language_for(request), number)
-        return _private(request, "pages/history.html", page)
+        return private(request, "pages/history.html", page)
 
     @get("/roznica", sync_to_thread=True)
     def difference(self, request: AnyRequest, practice: FromPath[int]) -> Response[str]:
@@ -127,7 +127,7 @@ class PathController(Controller):
         older = number(asked, "od", max(newer - 1, 1), 1, LARGEST_ID)
         two = site.review.remembering.two_texts(account, _id(practice), older, newer)
         page = difference_page(two, site.vocabularies, language_for(request))
-        return _private(request, "pages/difference.html", page)
+        return private(request, "pages/difference.html", page)
 
     @post("/historia/przywroc", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def restore(self, request: AnyRequest, practice: FromPath[int], body: RawBody) -> Response[Any]:
@@ -140,7 +140,7 @@ class PathController(Controller):
         except NewerText:
             history = remembering.history(account, _id(practice))
             page = history_page(history, language, was_overtaken=True)
-            return _private(request, "pages/history.html", page, 409)
+            return private(request, "pages/history.html", page, 409)
         return _see(f"{practice_url(language, practice)}?stan=przywrocono")
 
 
@@ -174,7 +174,7 @@ def _path(
     view = site.review.reviewing.path(account, _id(practice))
     number = page_number(read_parameters(request.scope["query_string"]))
     page = path_page(view, site.vocabularies, language_for(request), refusal, notice, number)
-    return _private(request, "pages/path.html", page, status)
+    return private(request, "pages/path.html", page, status)
 
 
 def _reading(
@@ -191,11 +191,7 @@ def _reading(
     _, record = site.review.reviewing.text(account, _id(practice))
     path = path_page(view, site.vocabularies, language, refusal, notice)
     page = review_page(path, record, site.vocabularies, language)
-    return _private(request, "pages/review.html", page, status)
-
-
-def _private(request: AnyRequest, template: str, page: object, status: int = 200) -> Response[str]:
-    return html(render(request, template, page, is_lasting=False), status, "no-store")
+    return private(request, "pages/review.html", page, status)
 
 
 def _see(address: str) -> Response[Any]:

@@ -5,18 +5,17 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, RawBody
 
-from kb.domain.accounts import Account
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
-from kb.domain.rights import Task, may_do
+from kb.domain.rights import Task
 from kb.errors import NotFound
 from kb.services.editing_terms import ListedTerm, TermFault, TermRefused
 from kb.web.context import site_of
 from kb.web.forms import LARGEST_FORM
-from kb.web.fragments import html
-from kb.web.pages.page import language_for, render
+from kb.web.pages.page import language_for
+from kb.web.pages.private_pages import own_form, private, redirect
 from kb.web.parameters import Parameters, first, prefix_of, read_parameters
-from kb.web.signed_in import read_own_form, require
+from kb.web.signed_in import require
 from kb.web.views.vocabularies import (
     TypedSynonym,
     merge_page,
@@ -44,7 +43,7 @@ class VocabulariesController(Controller):
         groups = sum(1 for group in now.groups if len(group.terms) > 1)
         language = language_for(request)
         page = vocabularies_page(now.vocabularies, groups, editing.history(), prefix_of(language), language)
-        return _html(render(request, "pages/vocabularies.html", page))
+        return private(request, "pages/vocabularies.html", page)
 
     @get("/synonimy", sync_to_thread=True)
     def synonyms(self, request: Asked) -> Response[str]:
@@ -53,7 +52,7 @@ class VocabulariesController(Controller):
 
     @post("/synonimy", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def new_group(self, request: Asked, body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         typed = first(form, "okreslenia") or ""
         terms = tuple(part for line in typed.splitlines() for part in line.split(","))
         try:
@@ -64,7 +63,7 @@ class VocabulariesController(Controller):
 
     @post("/synonimy/dodaj", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def add_synonym(self, request: Asked, body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         head, typed = first(form, "grupa") or "", first(form, "okreslenie") or ""
         try:
             site_of(request).editing_terms.add_synonym(account, _language(form), head, typed)
@@ -74,7 +73,7 @@ class VocabulariesController(Controller):
 
     @post("/synonimy/usun", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def remove_synonym(self, request: Asked, body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         head, term = first(form, "grupa") or "", first(form, "okreslenie") or ""
         site_of(request).editing_terms.remove_synonym(account, _language(form), head, term)
         return _to_synonyms(request, form)
@@ -87,7 +86,7 @@ class VocabulariesController(Controller):
     @post("/{name:str}", status_code=303, sync_to_thread=True, request_max_body_size=LARGEST_FORM)
     def add(self, request: Asked, name: FromPath[str], body: RawBody) -> Response[Any]:
         """A new label of the list."""
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         facet, typed = _facet(name), _typed_labels(form)
         try:
             code = site_of(request).editing_terms.add_term(account, facet, typed)
@@ -105,7 +104,7 @@ class VocabulariesController(Controller):
     def rename(
         self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody
     ) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         facet = _facet(name)
         typed = _typed_labels(form)
         try:
@@ -123,7 +122,7 @@ class VocabulariesController(Controller):
     def add_term_synonym(
         self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody
     ) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         facet, language, term = _facet(name), _language(form), first(form, "okreslenie") or ""
         try:
             site_of(request).editing_term_synonyms.add_term_synonym(account, facet, code, language, term)
@@ -141,7 +140,7 @@ class VocabulariesController(Controller):
     def remove_term_synonym(
         self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody
     ) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         facet, term = _facet(name), first(form, "okreslenie") or ""
         site_of(request).editing_term_synonyms.remove_term_synonym(
             account, facet, code, _language(form), term
@@ -160,7 +159,7 @@ class VocabulariesController(Controller):
         except TermRefused as refused:
             raise NotFound("merge", into) from refused
         page = merge_page(facet, preview, editing.now().vocabularies, prefix_of(language), language)
-        return _html(render(request, "pages/merging.html", page))
+        return private(request, "pages/merging.html", page)
 
     @post(
         "/{name:str}/{code:str}/scal",
@@ -169,7 +168,7 @@ class VocabulariesController(Controller):
         request_max_body_size=LARGEST_FORM,
     )
     def merge(self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody) -> Response[Any]:
-        account, form = _own_form(request, body)
+        account, form = own_form(request, body, Task.EDIT_VOCABULARIES)
         facet, into = _facet(name), first(form, "z") or ""
         try:
             site_of(request).editing_terms.merge(account, facet, code, into)
@@ -185,18 +184,10 @@ class VocabulariesController(Controller):
     )
     def split(self, request: Asked, name: FromPath[str], code: FromPath[str], body: RawBody) -> Response[Any]:
         """`code` is the one that was merged."""
-        account, _ = _own_form(request, body)
+        account, _ = own_form(request, body, Task.EDIT_VOCABULARIES)
         facet = _facet(name)
         site_of(request).editing_terms.split(account, facet, code)
         return _to_term(request, facet, code)
-
-
-def _own_form(request: Asked, body: bytes) -> tuple[Account, Parameters]:
-    """Raises NotFound for an account without the right."""
-    account, form = read_own_form(request, body)
-    if not may_do(account, Task.EDIT_VOCABULARIES):
-        raise NotFound("page", request.scope["path"])
-    return account, form
 
 
 def _facet(name: str) -> Facet:
@@ -240,7 +231,7 @@ def _vocabulary(
         _wrong_labels(typed, refused) if typed and refused and not whole else None,
         refused.fault.value if refused and whole else "",
     )
-    return _html(render(request, "pages/vocabulary.html", page), 422 if refused else 200)
+    return private(request, "pages/vocabulary.html", page, 422 if refused else 200)
 
 
 def _term(
@@ -269,7 +260,7 @@ def _term(
         typed_synonym=typed_synonym,
         is_saved=is_saved,
     )
-    return _html(render(request, "pages/term.html", page), 422 if faults or typed_synonym else 200)
+    return private(request, "pages/term.html", page, 422 if faults or typed_synonym else 200)
 
 
 def _synonyms(
@@ -289,22 +280,12 @@ def _synonyms(
         at=at,
         is_saved=first(asked, "stan") == _SAVED,
     )
-    return _html(render(request, "pages/synonyms.html", page), 422 if refused else 200)
+    return private(request, "pages/synonyms.html", page, 422 if refused else 200)
 
 
 def _to_term(request: Asked, facet: Facet, code: str) -> Response[None]:
-    prefix = prefix_of(language_for(request))
-    return _redirect(f"{term_url(prefix, facet, code)}?stan={_SAVED}")
+    return redirect(request, f"{term_url('', facet, code)}?stan={_SAVED}")
 
 
 def _to_synonyms(request: Asked, form: Parameters) -> Response[None]:
-    prefix = prefix_of(language_for(request))
-    return _redirect(f"{prefix}/redakcja/slowniki/synonimy?jezyk={_language(form).value}&stan={_SAVED}")
-
-
-def _redirect(address: str) -> Response[None]:
-    return Response(None, status_code=303, headers={"location": address, "cache-control": "no-store"})
-
-
-def _html(content: str, status: int = 200) -> Response[str]:
-    return html(content, status, "no-store")
+    return redirect(request, f"/redakcja/slowniki/synonimy?jezyk={_language(form).value}&stan={_SAVED}")

@@ -12,7 +12,7 @@ from kb.services.reading import Listing
 from kb.web.parameters import PageQuery, prefix_of, search_address
 from kb.web.views.cards import Card, card, label
 from kb.web.views.fit import FitView, fit_view
-from kb.web.views.results import PageLink
+from kb.web.views.paging import PageLink, page_links
 
 LIST_SIZE = 30
 _BROWSED = (Facet.AUDIENCE, Facet.THEME, Facet.PARTNER, Facet.FORM, Facet.PLACE_SIZE, Facet.AREA, Facet.STAGE)
@@ -129,11 +129,10 @@ def list_page(listing: Listing, page: int, vocabularies: Vocabularies, language:
     def url(number: int) -> str:
         return f"{prefix}/praktyki" + (f"?strona={number}" if number > 1 else "")
 
-    near = [number for number in range(page - 2, page + 3) if 1 <= number <= last]
     return ListPage(
         total=listing.total,
         cards=tuple(card(practice, vocabularies, language) for practice in listing.practices),
-        pages=tuple(PageLink(n, url(n), n == page) for n in sorted({1, *near, last})) if last > 1 else (),
+        pages=page_links(last, page, url) if last > 1 else (),
         previous_url=url(page - 1) if page > 1 else "",
         next_url=url(page + 1) if page < last else "",
     )

@@ -6,12 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kb.web.parameters import BadParameter, Parameters, number
-from kb.web.views.results import PageLink
+from kb.web.parameters import LARGEST_PAGE, BadParameter, Parameters, number
 
-LARGEST_PAGE = 100_000
 SHOWN = 50
 """Entries of a list on one page of the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    number: int
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +42,21 @@ def paging(total: int, page: int, size: int, url: Callable[[int], str]) -> Pagin
     back."""
     last_page = max(1, -(-total // size))
     before = (page - 1) * size
-    near = [n for n in range(page - 2, page + 3) if 1 <= n <= last_page]
     return Paging(
         total=total,
         page=page,
         first=before + 1 if before < total else 0,
         last=min(before + size, total) if before < total else 0,
-        pages=tuple(PageLink(n, url(n), n == page) for n in sorted({1, *near, last_page}))
-        if last_page > 1 or page > 1
-        else (),
+        pages=page_links(last_page, page, url) if last_page > 1 or page > 1 else (),
         previous_url=url(min(page - 1, last_page)) if page > 1 else "",
         next_url=url(page + 1) if page < last_page else "",
     )
+
+
+def page_links(last_page: int, page: int, url: Callable[[int], str]) -> tuple[PageLink, ...]:
+    """The first and the last page, and those around this one."""
+    near = [number for number in range(page - 2, page + 3) if 1 <= number <= last_page]
+    return tuple(PageLink(one, url(one), one == page) for one in sorted({1, *near, last_page}))
 
 
 Item = TypeVar("Item")

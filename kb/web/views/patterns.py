@@ -8,7 +8,7 @@ from kb.domain.languages import Language
 from kb.web.contrast import BORDERS, measured
 from kb.web.parameters import prefix_of
 from kb.web.views.cards import Card, Segment, Why
-from kb.web.views.results import PageLink
+from kb.web.views.paging import PageLink
 
 
 @dataclass(frozen=True, slots=True)

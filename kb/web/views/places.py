@@ -18,7 +18,7 @@ from kb.domain.vocabularies import Vocabularies
 from kb.services.reading import LibraryListing, LibraryPractices
 from kb.web.parameters import prefix_of, search_address
 from kb.web.views.cards import Card, card, label
-from kb.web.views.results import PageLink
+from kb.web.views.paging import PageLink, page_links
 
 LIBRARIES_ON_A_PAGE = 100
 
@@ -169,7 +169,6 @@ def libraries_page(
     def url(number: int) -> str:
         return libraries_address(prefix, voivodeship, number)
 
-    near = [number for number in range(page - 2, page + 3) if 1 <= number <= last]
     return LibrariesPage(
         voivodeship=label(vocabularies, Facet.VOIVODESHIP, voivodeship, language),
         total=listing.total,
@@ -179,7 +178,7 @@ def libraries_page(
             )
             for library in listing.libraries
         ),
-        pages=tuple(PageLink(n, url(n), n == page) for n in sorted({1, *near, last})) if last > 1 else (),
+        pages=page_links(last, page, url) if last > 1 else (),
         previous_url=url(page - 1) if page > 1 else "",
         next_url=url(page + 1) if page < last else "",
     )

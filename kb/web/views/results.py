@@ -23,6 +23,7 @@ from kb.web.parameters import HINTS, NO_HINTS, UNFOLDED, PageQuery, fit_pairs, p
 from kb.web.views.cards import Card, card
 from kb.web.views.fit import FitView, fit_view, reasons
 from kb.web.views.guidance import GuidanceView, WayOn, guidance_view
+from kb.web.views.paging import PageLink, page_links
 
 PAGE_SIZE = 10
 """A page of so many stays below 30 KB in every language (tests/web/test_weight.py)."""
@@ -58,13 +59,6 @@ class Chip:
     label: str
     facet: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    number: int
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +142,9 @@ def results_page(
         preparation=_under_way(result.preparation),
         browsing=result.mode is SearchMode.BROWSE,
         page=query.page,
-        pages=_pages(query, prefix, last),
+        pages=page_links(last, query.page, lambda number: query.address(prefix, page=number))
+        if last > 1
+        else (),
         previous_url=query.address(prefix, page=query.page - 1) if query.page > 1 else "",
         next_url=query.address(prefix, page=query.page + 1) if query.page < last else "",
         clear_url=f"{prefix}/szukaj",
@@ -253,13 +249,3 @@ def _without(filters: Mapping[Facet, Sequence[str]], facet: Facet, code: str) ->
         other: tuple(kept for kept in codes if (other, kept) != (facet, code))
         for other, codes in filters.items()
     }
-
-
-def _pages(query: PageQuery, prefix: str, last: int) -> tuple[PageLink, ...]:
-    near = [number for number in range(query.page - 2, query.page + 3) if 1 <= number <= last]
-    numbers = sorted({1, *near, last})
-    if last == 1:
-        return ()
-    return tuple(
-        PageLink(number, query.address(prefix, page=number), number == query.page) for number in numbers
-    )
