@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -54,12 +54,22 @@ class Arrived:
 
 @asynccontextmanager
 async def received(request: AnyRequest) -> AsyncIterator[Arrived]:
-    """All of the body. Raises Busy and HTTPException: too large, or too slow."""
+    """All of the body. Raises Busy and HTTPException: too large, or too slow.
+
+    Only what may bring a file along needs a place: whoever saves a text alone never waits behind files.
+    """
     site = site_of(request)
-    with site.bodies.place(), site.filing.unnamed() as body, site.filing.unnamed() as file:
+    place = nullcontext() if _is_text(request) else site.bodies.place()
+    with place, site.filing.unnamed() as body, site.filing.unnamed() as file:
         await _receive(request, body)
         body.seek(0)
         yield Arrived(body, file)
+
+
+def _is_text(request: AnyRequest) -> bool:
+    """Whether the whole body is said to be no larger than a form's texts."""
+    length = request.headers.get("content-length", "")
+    return length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= LARGEST_TEXT
 
 
 async def _receive(request: AnyRequest, file: BinaryIO) -> None:

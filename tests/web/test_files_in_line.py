@@ -59,9 +59,25 @@ def test_who_would_wait_too_long_gets_the_page_back_and_the_text_is_kept(busy_de
 
 def test_too_many_bodies_at_once_are_sent_away(full_desk: Desk) -> None:
     client = full_desk.signed_in(Role.EDITOR)
-    answer = bring(client, begin(client), {})
+    large = ("zdjecie.jpg", PHOTO[1] + bytes(LARGEST_TEXT))
+    answer = bring(client, begin(client), {}, large)
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_a_text_needs_no_place_among_the_files(full_desk: Desk) -> None:
+    client = full_desk.signed_in(Role.EDITOR)
+    address = begin(client)
+    form = {
+        "_znak": proof_of(client),
+        "wersja": "1",
+        "co": "zapisz",
+        "pole": "title",
+        "title": "Wpisany tytuł",
+    }
+    answer = client.post(f"{address}/o-czym", data=form, headers=OURS, follow_redirects=False)
+    assert answer.status_code == 303
+    assert dict(fields_of(client.get(f"{address}/o-czym").text))["title"] == "Wpisany tytuł"
 
 
 def test_a_file_of_another_field_goes_nowhere(desk: Desk) -> None:
