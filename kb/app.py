@@ -58,7 +58,7 @@ from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.errors import StorageError
 from kb.storage.full_text import SqliteFullText
 from kb.storage.migrate import migrate
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 from kb.web.context import Operator, Site, SiteOptions
 from kb.web.site import create_site
 

@@ -19,7 +19,7 @@ from kb.services.finding import Finding
 from kb.services.following import Follower
 from kb.services.saving import Saving
 from kb.storage.engine import Database
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 TWINS = 4
 _LOOKED_AT = 16

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kb.files.edited_records import edited_record
 from kb.storage.engine import Database
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 _PAGE = 200
 

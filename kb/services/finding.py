@@ -21,7 +21,7 @@ from kb.services.explaining import Explaining
 from kb.services.following import Follower
 from kb.storage.engine import Database
 from kb.storage.full_text import FieldWeights, FullText
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 FIELD_WEIGHTS = FieldWeights(title=4.0, labels=3.0, names=2.0, body=1.0, typed=0.3)
 """bm25 weights (docs/search-quality.md)."""

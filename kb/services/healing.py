@@ -10,7 +10,7 @@ from kb.services.saving import Saving
 from kb.storage import integrity
 from kb.storage.engine import Database
 from kb.storage.integrity import IntegrityReport
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 log = structlog.get_logger()
 

@@ -20,7 +20,7 @@ from kb.storage.errors import StorageError
 from kb.storage.integrity import count_rows
 from kb.storage.libraries import libraries_by_voivodeship, library_by_slug, published_libraries
 from kb.storage.migrate import newest_version, schema_version
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 log = structlog.get_logger()
 

@@ -24,7 +24,7 @@ from kb.storage import activity, comments, path, proposals
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.errors import DatabaseBusy
 from kb.storage.migrate import migrate
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 from tests.colleagues import REVIEWER
 from tests.people import SECRET, Clock
 

@@ -13,7 +13,7 @@ import pytest
 
 from kb.storage import changes
 from kb.storage.integrity import inspect
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 from .conftest import ANALYSER, RECIPE, Counts, Saved, Store
 

@@ -13,7 +13,7 @@ from kb.domain.wishes import WishKey
 from kb.domain.workflow import WorkflowState
 from kb.storage import counters, path, wishes
 from kb.storage.migrate import differences, migrate, newest_version, schema_version
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 from .conftest import NOW, Store, open_sqlite
 

@@ -14,7 +14,7 @@ from kb.domain.workflow import WorkflowState
 from kb.errors import Moved, NotFound, Withdrawn
 from kb.storage import libraries, practices
 from kb.storage.catalogue import CatalogueRow, catalogue_rows
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 from .conftest import NOW, RECIPE, Store
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from kb.storage import changes, passages, wishes
 from kb.storage.catalogue import catalogue_rows
 from kb.storage.integrity import count_rows
-from kb.storage.practices import PublishedPractices
+from kb.storage.published_practices import PublishedPractices
 
 from .conftest import DIMENSION, MODEL, Store
 
