@@ -22,6 +22,7 @@ from kb.services.shipped import Shipped
 from kb.storage import accounts, practices, working_copies
 from kb.storage.engine import Database, DatabaseOptions
 from kb.storage.migrate import migrate
+from kb.storage.published_practices import PublishedPractices
 
 NOW = datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.UTC)
 RECORD = PracticeRecord(
@@ -140,7 +141,7 @@ def test_an_editor_writes_on_at_what_is_published_and_readers_see_no_change(desk
     assert desk.editing.open(piotr, practice_id).id == copy.id
     desk.editing.save(piotr, copy.id, copy.version, typed("Nowy tytuł"))
     with desk.database.connection() as connection:
-        published = practices.PublishedPractices().newest(connection, 1, 0)
+        published = PublishedPractices().newest(connection, 1, 0)
     assert [practice.record.title for practice in published] == ["Wieczór bajek"]
     assert desk.newest(practice_id).title == "Nowy tytuł"
 
