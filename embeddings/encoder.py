@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,6 @@ from transformers.utils import logging as transformers_logging
 from embeddings.bundled_model import MANIFEST, PROMPTS
 from embeddings.errors import EncoderUnavailable, ModelFileError
 from embeddings.openvino_module import FILE, FOLDER, OpenVinoTransformer, is_exported
-from embeddings.unigram import UnigramModel
 
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), each row of unit length."""
@@ -104,14 +103,6 @@ class SentenceEncoder:
         if isinstance(encoded, list):
             return len(encoded)
         return sum(len(part.ids) for part in (encoded, *encoded.overflowing))
-
-    def unigram_model(self, letters: Container[str]) -> UnigramModel | None:
-        """How common words of these letters are; None when the model's tokenizer does not know. Reading it
-        takes half a second."""
-        tokenizer = self._counter
-        if not isinstance(tokenizer, Tokenizer):
-            tokenizer = getattr(tokenizer, "backend_tokenizer", None)
-        return UnigramModel.of_tokenizer(tokenizer, letters) if isinstance(tokenizer, Tokenizer) else None
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         """One by one: in a batch the 8-bit arithmetic of one text depends a little on its neighbours, and the

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -64,9 +64,6 @@ class AtOnce(SentenceEncoder):
         self.identity, self.dimension, self.max_tokens = real.facts.identity, real.facts.dimension, 512
         means = real.means[PassageKind.NEED]
         self._vectors = real.vectors[PassageKind.NEED] - means.document_mean + means.query_mean
-
-    def unigram_model(self, letters: Container[str]) -> None:
-        return None
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         return self._vectors[[len(text) % len(self._vectors) for text in texts]]

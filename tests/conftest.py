@@ -47,9 +47,7 @@ def _read_once() -> Iterator[None]:
 
     @cache
     def bundled(options: ModelOptions, *, warm: bool) -> SentenceEncoder:
-        encoder = load(options, warm=warm)
-        encoder.unigram_model = cache(encoder.unigram_model)  # type: ignore[method-assign]
-        return encoder
+        return load(options, warm=warm)
 
     def loaded(options: ModelOptions, *, warm: bool) -> SentenceEncoder:
         return (bundled if options.model is None else load)(options, warm=warm)

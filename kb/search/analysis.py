@@ -11,12 +11,14 @@ import threading
 from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
 import Stemmer
 
 from kb.domain.text import fold, normalise, word_spans, words_of
 from kb.search.dictionary import polish_dictionary
 from kb.search.slips import LATIN, one_slip_away
 from kb.search.stop_words import POLISH, STOP_WORDS
+from kb.search.word_frequencies import NEVER, WRITTEN_OFTEN, Language, WordFrequencies
 
 FOLDING = "folding-3"
 
@@ -50,17 +52,21 @@ class Analyser:
         self._english = Stemmer.Stemmer("english")
         self._stemmers = threading.Lock()
         self.dictionary = polish_dictionary()
+        self.word_frequencies = WordFrequencies()
         self.identity = f"{self.dictionary.identity}/{FOLDING}"
         self.keys: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=200_000)(self._keys)
-        self.ordinary_near: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=2000)(self._ordinary_near)
 
-    def _ordinary_near(self, word: str) -> tuple[str, ...]:
-        """The ordinary Polish words one slip away that begin with the same letter: some hundred spellings are
-        looked up, which takes as long as encoding a query."""
+    def words_near(self, word: str) -> tuple[str, ...]:
+        """The ordinary Polish words one slip away that begin with the same letter; colloquial ones only when
+        they are written often."""
+        near = [form for form in dict.fromkeys(one_slip_away(word, LATIN)) if form[:1] == word[:1]]
+        written = self.word_frequencies.of(Language.POLISH).log_frequencies(near)
         return tuple(
-            near
-            for near in dict.fromkeys(one_slip_away(word, LATIN))
-            if near[:1] == word[:1] and (near in POLISH or self.dictionary.is_ordinary(near))
+            near[place]
+            for place in np.flatnonzero(written > NEVER)
+            if near[place] in POLISH
+            or self.dictionary.is_ordinary(near[place])
+            or (written[place] >= WRITTEN_OFTEN and self.knows(near[place]))
         )
 
     def _keys(self, word: str) -> tuple[str, ...]:

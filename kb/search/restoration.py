@@ -2,14 +2,13 @@
 
 Slips are mended as in a noisy channel (Kernighan, Church and Gale 1990): of the words that one slip may have
 turned into what was typed, the most frequent. How frequent they are is told by the base, the dictionary and
-the vocabulary of the model.
+lists of how often words are written (kb.search.word_frequencies).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
@@ -17,44 +16,41 @@ from kb.domain.text import fold
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.inflection import Inflection
 from kb.search.lexicon import Lexicon
-from kb.search.slips import CYRILLIC, LATIN, LONGEST, is_usual_slip, one_slip_away
+from kb.search.slips import LETTERS_OF, LONGEST, is_usual_slip, one_slip_away
 from kb.search.stop_words import ONLY_ENGLISH
+from kb.search.word_frequencies import NEVER, Language
 
 _SHORTEST = 4
-_SHORTEST_FOREIGN = 5
 
-A_USUAL_SLIP, A_SLIP = 6.0, 9.0
-A_USUAL_SLIP_IN_A_LABEL, A_SLIP_IN_A_LABEL = 4.0, 6.5
-"""In a language without a dictionary: natural logarithms by which a word has to be more frequent than what
-was typed to be what was meant; less for a word of labels and synonyms (docs/search-quality.md)."""
+A_SLIP, A_SLIP_IN_A_WORD = 3.5, 7.0
+"""Natural logarithms by which a word has to be more frequent than what was typed to be what was meant; the
+second where what was typed is written too (docs/search-quality.md)."""
+
+LEAST_MEANT = -17.0
+"""Natural logarithm of the frequency from which a word of English or Ukrainian may be what was meant: one in
+24 million. Rarer ones are as often slips themselves."""
+
+A_LABEL, IN_A_LABEL = -12.0, 1.5
+"""The least that counts as the frequency of a word of labels and synonyms, and what speaks for it besides."""
 
 ANOTHER_LETTER = 2.6
-"""In Polish: how much less likely another letter or a strange one is than one too few, one twice, or two
-changed round. Each of the others is one of some twenty."""
+"""How much less likely another letter or a strange one is than one too few, one twice, or two changed round.
+Each of the others is one of some twenty."""
 
 ORDINARY = 2.0
 OTHER_FORM = 0.5
-FREQUENT, RAREST = 0.3, -17.0
-BETWEEN_EQUALS, STRANGEST = 0.001, -40.0
+FREQUENT, RAREST = 0.3, -18.4
 """What speaks for a form besides the logarithm of the number of practices that have it: being an ordinary
-word; the practices that have another form of it, in part; in part, being more frequent in the model's
-vocabulary than the rarest words there; between equals, how easily it is put together from the
-pieces of that vocabulary ("plaży" rather than "płazy")."""
+word; the practices that have another form of it, in part; in part, being written more often than one word in
+a hundred million."""
 
-MOST_LOOKED_UP = 4
-"""Unknown words of a query that are looked up among the words near them, each in some milliseconds."""
+FOREIGN, OFTEN_IN_ENGLISH = -14.0, -12.5
+"""Natural logarithms of the frequency from which a word of English is not a Polish one without diacritics, and
+not one with a slip ("content")."""
 
 AS_TYPED, IN_ITS_CASE = 0.5, 5.0
-"""The same for a word as it was typed among words without diacritics, and in the case that the preposition
+"""What speaks for a word as it was typed among words without diacritics, and in the case that the preposition
 before it asks for."""
-
-
-class WordFrequencies(Protocol):
-    def has(self, word: str) -> bool:
-        """Whether the word is a frequent one in any of the model's languages."""
-        ...
-
-    def log_probability(self, word: str) -> float: ...
 
 
 def is_english(typed: Sequence[str]) -> bool:
@@ -67,25 +63,24 @@ def is_cyrillic(word: str) -> bool:
 
 
 class Restoration:
-    """Of the words of one query. `frequencies` None: the base and the dictionary decide alone."""
+    """Of the words of one query."""
 
-    def __init__(self, analyser: Analyser, lexicon: Lexicon, frequencies: WordFrequencies | None) -> None:
+    def __init__(self, analyser: Analyser, lexicon: Lexicon) -> None:
         self._analyser = analyser
         self._lexicon = lexicon
-        self._frequencies = frequencies
+        self._written = analyser.word_frequencies.of
         self._inflection = Inflection(analyser.dictionary)
-        self._looked_up = 0
 
     def restore(self, typed: Sequence[str]) -> list[str]:
         """Each word of a query as it was probably meant. A word of the dictionary of Polish is no slip."""
         english, plain = is_english(typed), all(word.isascii() for word in typed)
         words = [self._with_diacritics(word, english, plain) for word in typed]
         if english or self._is_foreign(words):
-            return [self._frequent(word, LATIN) for word in words]
+            return [self._frequent(word, Language.ENGLISH) for word in words]
         if plain and words != list(typed):
             words = list(self._in_context(typed, words))
         return [
-            self._frequent(word, CYRILLIC) if is_cyrillic(word) else self._without_slip(word, plain)
+            self._frequent(word, Language.UKRAINIAN) if is_cyrillic(word) else self._without_slip(word, plain)
             for word in words
         ]
 
@@ -107,7 +102,7 @@ class Restoration:
         restored = self._lexicon.with_diacritics(word, self._prior) or word
         if self._lexicon.knows(restored) if word.isascii() else self._lexicon.has(restored):
             return restored
-        is_foreign = self._frequencies is not None and self._frequencies.has(word)
+        is_foreign = self._written(Language.ENGLISH).log_frequency(word) >= FOREIGN
         return restored if word.isascii() and not is_foreign else word
 
     def _in_context(self, typed: Sequence[str], words: Sequence[str]) -> Iterator[str]:
@@ -139,53 +134,58 @@ class Restoration:
         strange = [w for w in content if not self._lexicon.has(w) and not self._analyser.knows(w)]
         return len(strange) > 1 and len(strange) * 2 > len(content)
 
-    def _frequent(self, word: str, letters: str) -> str:
+    def _frequent(self, word: str, language: Language) -> str:
         """A frequent word in the place of one that is none, in a language without a dictionary. People hardly
-        ever err in the first letter, and another last letter makes another form."""
-        frequencies = self._frequencies
-        if frequencies is None or self._is_right(word) or self._analyser.knows(word):
+        ever err in the first letter."""
+        if self._is_right(word) or not word.isalpha() or not _SHORTEST <= len(word) <= LONGEST:
             return word
-        if not word.isalpha() or not _SHORTEST <= len(word) <= LONGEST or frequencies.has(word):
+        if word in self._written(Language.POLISH) and self._analyser.knows(word):
             return word
-        own = frequencies.log_probability(word)
-        best, most = word, -math.inf
-        for near in one_slip_away(word, letters):
-            if near[0] != word[0]:
-                continue
-            is_label = self._lexicon.names(near)
-            if not is_label and not frequencies.has(near):
-                continue
-            gain = frequencies.log_probability(near) - own
-            usual = is_usual_slip(word, near)
-            if not usual and (near[-1] != word[-1] or len(word) < _SHORTEST_FOREIGN):
-                continue
-            least = A_USUAL_SLIP if usual else A_SLIP
-            if is_label and usual:
-                least = A_USUAL_SLIP_IN_A_LABEL
-            elif is_label and letters is LATIN:
-                # Ukrainian labels count in all their forms, and too many right words are one letter from one.
-                least = A_SLIP_IN_A_LABEL
-            if gain > max(most, least):
-                best, most = near, gain
+        written = self._written(language)
+        own = written.log_frequency(word)
+        near = [form for form in one_slip_away(word, LETTERS_OF[language]) if form[:1] == word[0]]
+        best, most = word, own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
+        for form, frequency in zip(near, written.log_frequencies(near).tolist(), strict=True):
+            if self._lexicon.names(form):
+                frequency = max(frequency, A_LABEL) + IN_A_LABEL
+            likely = frequency - (0.0 if _is_expected(word, form) else ANOTHER_LETTER)
+            if frequency >= LEAST_MEANT and likely > most:
+                best, most = form, likely
         return best
 
     def _without_slip(self, word: str, plain: bool) -> str:
-        if self._is_right(word) or self._analyser.knows(word):
+        if self._is_right(word) or not word.isalpha() or not _SHORTEST <= len(word) <= LONGEST:
             return word
-        if not word.isalpha() or not _SHORTEST <= len(word) <= LONGEST:
+        if self._analyser.knows(word):
+            return self._written_one(word)
+        if self._written(Language.ENGLISH).log_frequency(word) >= OFTEN_IN_ENGLISH:
             return word
         # Who types no diacritics has not left one out by a slip.
         candidates = {
             form: OSA.distance(word, fold(form) if plain else form) for form in self._lexicon.nearest(word)
         }
-        if self._looked_up < MOST_LOOKED_UP:
-            self._looked_up += 1
-            candidates |= dict.fromkeys(self._analyser.ordinary_near(word), 1)
+        candidates |= dict.fromkeys(self._analyser.words_near(word), 1)
         return min(
             candidates,
             key=lambda form: (candidates[form], form[0] != word[0], -self._likelihood(word, form), form),
             default=word,
         )
+
+    def _written_one(self, word: str) -> str:
+        """A word of the base in the place of one that the dictionary has and hardly anybody writes
+        ("komisowe" for "komiksowe")."""
+        written = self._written(Language.POLISH)
+        own = written.log_frequency(word)
+        least = own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
+        near = [
+            form for form in self._lexicon.nearest(word) if form[0] == word[0] and OSA.distance(word, form) == 1
+        ]
+        often = [
+            form
+            for form, frequency in zip(near, written.log_frequencies(near).tolist(), strict=True)
+            if frequency - (0.0 if _is_expected(word, form) else ANOTHER_LETTER) >= least
+        ]
+        return max(often, key=lambda form: (self._likelihood(word, form), form), default=word)
 
     def _is_ordinary(self, word: str) -> bool:
         return self._analyser.dictionary.is_ordinary(word)
@@ -197,13 +197,13 @@ class Restoration:
         prior += OTHER_FORM * math.log1p(self._lexicon.frequency(form))
         if self._is_ordinary(form):
             prior += ORDINARY
-        if self._frequencies:
-            how_common = self._frequencies.log_probability(form)
-            if self._frequencies.has(form):
-                prior += FREQUENT * max(0.0, how_common - RAREST)
-            prior += BETWEEN_EQUALS * max(how_common, STRANGEST)
-        return prior
+        written = self._written(Language.POLISH).log_frequency(form)
+        return prior + FREQUENT * max(0.0, written - RAREST)
 
     def _likelihood(self, typed: str, form: str) -> float:
-        is_expected = len(typed) < len(form) or is_usual_slip(fold(typed), fold(form))
-        return self._prior(form) - (0.0 if is_expected else ANOTHER_LETTER)
+        return self._prior(form) - (0.0 if _is_expected(fold(typed), fold(form)) else ANOTHER_LETTER)
+
+
+def _is_expected(typed: str, meant: str) -> bool:
+    """Whether the slip is a letter left out or one of the most usual."""
+    return len(typed) < len(meant) or is_usual_slip(typed, meant)

@@ -104,7 +104,7 @@ class Searcher:
         """Raises Busy when too many queries wait for the model."""
         terms = self._terms
         query = _in_todays_codes(query, terms.vocabularies)
-        understood = understand(query.text, self._analyser, self.lexicon, self.meaning.word_frequencies)
+        understood = understand(query.text, self._analyser, self.lexicon)
         view = self.catalogue.view
         if understood.is_empty:
             return self._browse(query, understood, view, terms)

@@ -15,13 +15,11 @@ from embeddings.discriminant import fisher_direction
 from embeddings.encoder_queue import EncoderQueue, EncoderState
 from embeddings.errors import EncoderBusy, EncoderUnavailable
 from embeddings.passages import split_into_passages
-from embeddings.unigram import UnigramModel
 from embeddings.vector_index import VectorIndex, VectorView
 from kb.domain.document import RANKED_KINDS, Passage, PassageKind, StoredVector
 from kb.errors import Busy
 from kb.search.mixture import MIXTURES, Mixture
 from kb.search.recent import RecentlyUsed
-from kb.search.slips import LETTERS
 
 Vectors = NDArray[np.float32]
 _COVERAGE = 0.95
@@ -56,8 +54,6 @@ class Meaning:
         self._calibrations: Mapping[PassageKind, Calibration] = {}
         self._mixed: dict[Mixture, VectorIndex] = {}
         self._topics = VectorIndex(0)
-        self.word_frequencies: UnigramModel | None = None
-        """How common words are, as far as today's model knows."""
         self._domain: Vectors | None = None
 
     @property
@@ -105,8 +101,6 @@ class Meaning:
         self._mixed = {mixture: VectorIndex(facts.dimension) for mixture in MIXTURES}
         self._topics = VectorIndex(facts.dimension)
         self._calibrations = calibrations
-        encoder = self._queue.encoder
-        self.word_frequencies = encoder.unigram_model(LETTERS) if encoder else None
         self._facts = facts
         self._queries.clear()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.search.prefixes import one_edit_away
+from kb.search.word_frequencies import Language
 
 LATIN = "aąbcćdeęfghijklłmnńoóprsśtuwyzźżqvx"
 CYRILLIC = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
-LETTERS = frozenset(f"{LATIN}{CYRILLIC}'")
+LETTERS_OF = {Language.POLISH: LATIN, Language.ENGLISH: "abcdefghijklmnopqrstuvwxyz", Language.UKRAINIAN: CYRILLIC}
 
 LONGEST = 24
 """Letters of a word in which a slip is looked for: what is longer is hardly a word."""

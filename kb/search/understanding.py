@@ -12,7 +12,7 @@ from kb.domain.text import fold, normalise, word_spans, words_of
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.lexicon import Lexicon
 from kb.search.mixture import KEYWORDS_AT_MOST
-from kb.search.restoration import Restoration, WordFrequencies, is_english
+from kb.search.restoration import Restoration, is_english
 from kb.search.synonyms import Synonyms
 
 OWN_WEIGHT = 1.0
@@ -61,12 +61,7 @@ def readable(text: str) -> str:
     return " ".join(text[:QUERY_LENGTH].encode("utf-8", "replace").decode("utf-8").replace("\0", " ").split())
 
 
-def understand(
-    text: str,
-    analyser: Analyser,
-    lexicon: Lexicon,
-    frequencies: WordFrequencies | None = None,
-) -> UnderstoodQuery:
+def understand(text: str, analyser: Analyser, lexicon: Lexicon) -> UnderstoodQuery:
     """Any text is welcome; what holds no letter and no digit is an empty query."""
     shortened = len(text) > QUERY_LENGTH
     shown = readable(text)
@@ -74,7 +69,7 @@ def understand(
     if not spans:
         return UnderstoodQuery("", (), (), (), shortened)
     typed = [normalise(shown[start:end]) for start, end in spans]
-    searched = Restoration(analyser, lexicon, frequencies).restore(typed)
+    searched = Restoration(analyser, lexicon).restore(typed)
     restored = tuple(
         Restored(shown[start:end], new)
         for (start, end), old, new in zip(spans, typed, searched, strict=True)
