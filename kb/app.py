@@ -126,6 +126,7 @@ class Base:
         self.counting_queries.start()
         if ahead:
             # The model is loaded meanwhile, in a thread of its own.
+            self.analyser.word_frequencies.read_ahead()
             self.finding.read_texts_ahead()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
         self.follower.catch_up_wholly()

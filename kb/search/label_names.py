@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
 from kb.domain.text import normalise
-from kb.domain.vocabularies import NOT_STATED, Term, Vocabularies
+from kb.domain.vocabularies import NOT_STATED, Vocabularies
 from kb.search.analysis import Analyser, content_words
-from kb.search.labels import LabelCode
+from kb.search.labels import LabelCode, speaks_for_itself
 from kb.search.names import plain
 from kb.search.postings import NONE, Postings, PracticeIds
 from kb.search.prefixes import PrefixArray, weights
@@ -24,7 +24,7 @@ from kb.search.synonyms import ExpressionIndex, Found
 class LabelText:
     """A label or a synonym in one language; `keys` holds the keys of each of its words.
 
-    `speaks_for_itself`: it is the label, or what its words are abbreviated to ("KGW").
+    `speaks_for_itself` as in kb.search.labels.
     """
 
     code: LabelCode
@@ -135,10 +135,5 @@ def _texts(vocabularies: Vocabularies, analyser: Analyser) -> Iterator[LabelText
                         text=text,
                         words=tuple(plain(word) for word in words),
                         keys=tuple(frozenset(analyser.keys(word)) for word in words),
-                        speaks_for_itself=text == term.labels[language] or _abbreviates(text, term, language),
+                        speaks_for_itself=speaks_for_itself(text, term, language),
                     )
-
-
-def _abbreviates(text: str, term: Term, language: Language) -> bool:
-    initials = "".join(word[0] for word in content_words(term.labels[language]))
-    return len(initials) > 1 and plain(normalise(text)) == plain(initials)

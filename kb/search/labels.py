@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from kb.domain.facets import Facet
 from kb.domain.languages import Language
-from kb.domain.vocabularies import Vocabularies
+from kb.domain.text import normalise
+from kb.domain.vocabularies import Term, Vocabularies
 from kb.search.analysis import Analyser, content_words
 from kb.search.catalogue import Catalogue, CatalogueView
+from kb.search.names import plain
 from kb.search.synonyms import ExpressionIndex, Found
 
 LabelCode = tuple[Facet, str]
@@ -26,16 +28,31 @@ class Labels:
 
     def __init__(self, vocabularies: Vocabularies, analyser: Analyser) -> None:
         self._index: ExpressionIndex[LabelCode] = ExpressionIndex(analyser)
+        self._own: ExpressionIndex[LabelCode] = ExpressionIndex(analyser)
         self.words: frozenset[str] = frozenset()
         for facet in Facet:
             for term in vocabularies.of_facet(facet):
                 for language in Language:
                     for text in (term.labels[language], *term.synonyms[language]):
                         self._index.add(text, (facet, term.code))
+                        if speaks_for_itself(text, term, language):
+                            self._own.add(text, (facet, term.code))
                         self.words |= set(content_words(text))
 
     def recognise(self, words: Sequence[str]) -> Iterator[Found[LabelCode]]:
         return self._index.find(words)
+
+    def named_by(self, words: Sequence[str]) -> Iterator[LabelCode]:
+        """Codes whose label, or what it is abbreviated to, is all of these words. A synonym may be narrower
+        than its label: "komiks" is no name of reading."""
+        return (found.value for found in self._own.find(words) if found.end - found.start == len(words))
+
+
+def speaks_for_itself(text: str, term: Term, language: Language) -> bool:
+    """Whether a text of a term is its label, or what the label's words are abbreviated to ("KGW")."""
+    initials = "".join(word[0] for word in content_words(term.labels[language]))
+    is_abbreviation = len(initials) > 1 and plain(normalise(text)) == plain(initials)
+    return text == term.labels[language] or is_abbreviation
 
 
 def label_scores(

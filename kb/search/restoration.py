@@ -45,12 +45,12 @@ word; the practices that have another form of it, in part; in part, being writte
 a hundred million."""
 
 FOREIGN, OFTEN_IN_ENGLISH = -14.0, -12.5
-"""Natural logarithms of the frequency from which a word of English is not a Polish one without diacritics, and
-not one with a slip ("content")."""
+"""Natural logarithms of the frequency from which a word of English is no Polish one without diacritics, and
+from which it is not one with a slip ("content")."""
 
-AS_TYPED, IN_ITS_CASE = 0.5, 5.0
-"""What speaks for a word as it was typed among words without diacritics, and in the case that the preposition
-before it asks for."""
+AS_TYPED, IN_ITS_CASE, AGREEING = 0.5, 5.0, 1.0
+"""What speaks for a word as it was typed among words without diacritics, in the case that the preposition
+before it asks for, and in a case of the adjective before it."""
 
 
 def is_english(typed: Sequence[str]) -> bool:
@@ -112,14 +112,15 @@ class Restoration:
         for as_typed, word in zip(typed, words, strict=True):
             best = word
             if not is_stop_word(word) and not (word.isdigit() or is_cyrillic(word)):
-                cases = self._inflection.governed(before)
+                governed, agreeing = self._inflection.governed(before), self._inflection.agreeing(before)
                 spellings = self._lexicon.spellings(as_typed) | {word}
                 best = max(
                     spellings if word == as_typed else spellings - {as_typed},
                     key=lambda form: (
                         self._prior(form)
                         + (AS_TYPED if form == as_typed else 0.0)
-                        + (IN_ITS_CASE if not cases.isdisjoint(self._inflection.cases(form)) else 0.0),
+                        + (IN_ITS_CASE if governed & self._inflection.cases(form) else 0.0)
+                        + (AGREEING if agreeing & self._inflection.cases(form) else 0.0),
                         sum(letter.isascii() for letter in form),
                         form,
                     ),
@@ -178,7 +179,9 @@ class Restoration:
         own = written.log_frequency(word)
         least = own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
         near = [
-            form for form in self._lexicon.nearest(word) if form[0] == word[0] and OSA.distance(word, form) == 1
+            form
+            for form in self._lexicon.nearest(word)
+            if form[0] == word[0] and OSA.distance(word, form) == 1
         ]
         often = [
             form

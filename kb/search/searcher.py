@@ -133,7 +133,9 @@ class Searcher:
         mixture = mixture_for(len(understood.words))
         raw = _answer_of(pending)
         meaning = self._meaning_scores(raw, mixture, view)
-        certain = _certain(matches, all_words, view) | self._said_by_labels(understood, recognised, view)
+        certain = _certain(matches, all_words, view) | self._with_labels(
+            terms.labels.named_by([word.word for word in understood.words]), view
+        )
         rare = view.members(matches.rare if matches.phrases is None else frozenset())
         evidence = Evidence(
             meaning=meaning,
@@ -222,14 +224,11 @@ class Searcher:
         ]
         return sum(strange) / max(1, len(understood.words))
 
-    def _said_by_labels(
-        self, understood: UnderstoodQuery, recognised: Sequence[Found[LabelCode]], view: CatalogueView
-    ) -> NDArray[np.bool_]:
-        """Practices with a code whose label or synonym is the whole query: "KGW", "older people"."""
+    def _with_labels(self, codes: Iterable[LabelCode], view: CatalogueView) -> NDArray[np.bool_]:
+        """Practices with any of the codes."""
         result = np.zeros(len(view), np.bool_)
-        for found in recognised:
-            if found.end - found.start == len(understood.words):
-                result |= view.codes[:, self.catalogue.columns[found.value]]
+        for code in codes:
+            result |= view.codes[:, self.catalogue.columns[code]]
         return result
 
     def _with_feedback(self, scores: NDArray[np.float32], view: CatalogueView) -> NDArray[np.float32]:

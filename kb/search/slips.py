@@ -9,7 +9,11 @@ from kb.search.word_frequencies import Language
 
 LATIN = "aąbcćdeęfghijklłmnńoóprsśtuwyzźżqvx"
 CYRILLIC = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
-LETTERS_OF = {Language.POLISH: LATIN, Language.ENGLISH: "abcdefghijklmnopqrstuvwxyz", Language.UKRAINIAN: CYRILLIC}
+LETTERS_OF = {
+    Language.POLISH: LATIN,
+    Language.ENGLISH: "abcdefghijklmnopqrstuvwxyz",
+    Language.UKRAINIAN: CYRILLIC,
+}
 
 LONGEST = 24
 """Letters of a word in which a slip is looked for: what is longer is hardly a word."""

@@ -1,7 +1,7 @@
 """How often words are written in Polish, English and Ukrainian, by the lists of wordfreq.
 
-They were gathered from encyclopedias, subtitles, news, books and the web until 2021 (Speer 2022) and tell down
-to one in a hundred million. Half a million words of a language take 5 MB here: each is kept by its hash.
+They were gathered from encyclopedias, subtitles, news, books and the web until 2021 (Speer 2022) and tell
+down to one in a hundred million. Half a million words of a language take 5 MB here: each is kept by its hash.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CENTIBEL = math.log(10.0) / 100.0
 """A word in a list's bucket number n makes up 10^(-n/100) of all text."""
 
 NEVER = math.log(1e-9)
-"""Natural logarithm of the frequency of a word that is in no list; the rarest in one has ten times as much."""
+"""Natural logarithm of the frequency of a word that is in no list; the rarest in one has ten times more."""
 
 WRITTEN_OFTEN = -15.5
 """From which a word is hardly a slip: one in five million."""
