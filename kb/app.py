@@ -16,7 +16,7 @@ from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
 from kb.files.file_store import FileStore
 from kb.log import configure_logging
-from kb.memory import give_back_freed, keep_few_arenas
+from kb.memory import give_back_freed, keep_few_arenas, keep_what_is_there
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
 from kb.search.interpretation import Interpreter
@@ -133,6 +133,8 @@ class Base:
         if ahead:
             self.finding.read_sentences_ahead()
         give_back_freed()
+        if ahead:
+            keep_what_is_there()
 
     def fill(self, progress: Callable[[], None] | None = None) -> None:
         """Compute every missing vector now, in this thread; nothing while the model is away."""

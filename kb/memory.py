@@ -27,6 +27,12 @@ def give_back_freed() -> None:
         function(ctypes.c_size_t(0))
 
 
+def keep_what_is_there() -> None:
+    """What a start has read stays to the end. Python's search for cycles would walk through it every few
+    minutes, half a second for 10,000 practices, in the middle of somebody's request."""
+    gc.freeze()
+
+
 def _of_glibc(name: str) -> Callable[..., Any] | None:
     if sys.platform != "linux":
         return None

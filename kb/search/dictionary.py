@@ -68,11 +68,13 @@ class _Morfeusz:
         # Not `morfeusz.analyse`: it runs over an iterator made by SWIG, whose type faiss registers under the
         # same name, and with both loaded the process dies. Reading by number needs no iterator.
         self._engine = morfeusz._morfeusz_obj
+        # A word of a query is asked about three times and more.
+        self._readings = lru_cache(maxsize=2000)(lambda word: tuple(self._read(word)))
         self.name_lemmas = lru_cache(maxsize=50_000)(self._name_lemmas)
         self.is_common = lru_cache(maxsize=50_000)(self._is_common)
 
     def lemmas(self, word: str) -> tuple[str, ...]:
-        readings = list(self._readings(word))
+        readings = self._readings(word)
         nouns = any(reading.tag.startswith("subst") for reading in readings)
         return tuple(
             dict.fromkeys(
@@ -100,7 +102,7 @@ class _Morfeusz:
         )
 
     def is_ordinary(self, word: str) -> bool:
-        readings = list(self._readings(word))
+        readings = self._readings(word)
         # "odxd" is read as two words that nobody writes together.
         if any(reading.is_part for reading in readings):
             return False
@@ -109,7 +111,7 @@ class _Morfeusz:
     def base_form(self, word: str) -> str | None:
         return self.lemmas(word)[0] if self.is_ordinary(word) else None
 
-    def _readings(self, word: str) -> Iterator[_Reading]:
+    def _read(self, word: str) -> Iterator[_Reading]:
         found = self._engine.analyse(word)
         for number in range(len(found)):
             interpretation = found[number]

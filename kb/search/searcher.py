@@ -126,19 +126,13 @@ class Searcher:
             len(view),
         )
         interpretation = terms.interpreter.interpret(understood, query)
-        if meanwhile is not None and pending is not None:
-            meanwhile(matches.scores, wanted, pending.is_there)
-        # All of the above was done while the vector was on its way.
         label_words = _label_words(understood, recognised)
-        mixture = mixture_for(len(understood.words))
-        raw = _answer_of(pending)
-        meaning = self._meaning_scores(raw, mixture, view)
         certain = _certain(matches, all_words, view) | self._with_labels(
             terms.labels.named_by([word.word for word in understood.words]), view
         )
         rare = view.members(matches.rare if matches.phrases is None else frozenset())
         evidence = Evidence(
-            meaning=meaning,
+            meaning=None,
             bm25=view.spread(matches.scores),
             labels=label_scores(codes, self.catalogue, view),
             certain=certain | rare if len(understood.words) < _A_FEW_WORDS else certain,
@@ -148,19 +142,22 @@ class Searcher:
             is_stranger=len(understood.words) == 1 and not self._knows(understood.words[0]),
             strangeness=self._strangeness(understood),
             label_words=told_by_labels(recognised, len(understood.words), self.catalogue, view),
-            domain=None if raw is None else self.meaning.in_domain(raw),
             fulfilled=fulfilment(interpretation.conditions, self.catalogue, view),
         )
+        mixture = mixture_for(len(understood.words))
+        if meanwhile is not None and pending is not None:
+            meanwhile(matches.scores, wanted, pending.is_there)
+        # All of the above was done while the vector was on its way.
+        raw = _answer_of(pending)
+        if raw is not None:
+            meaning = self._meaning_scores(raw, mixture, view)
+            evidence = replace(evidence, meaning=meaning, domain=self.meaning.in_domain(raw))
         scores = first_scores(evidence, mixture)
-        if meaning is not None:
+        if raw is not None:
             scores = self._with_feedback(scores, view)
         ranking = rank(evidence, mixture, scores)
         mode = (
-            SearchMode.WORDS
-            if meaning is None
-            else SearchMode.HYBRID
-            if matches.scores
-            else SearchMode.MEANING
+            SearchMode.WORDS if raw is None else SearchMode.HYBRID if matches.scores else SearchMode.MEANING
         )
         return self._page(query, understood, view, ranking, evidence, mode, wanted, interpretation, terms)
 
@@ -194,10 +191,8 @@ class Searcher:
             return None
 
     def _meaning_scores(
-        self, raw: NDArray[np.float32] | None, mixture: Mixture, view: CatalogueView
-    ) -> NDArray[np.float32] | None:
-        if raw is None:
-            return None
+        self, raw: NDArray[np.float32], mixture: Mixture, view: CatalogueView
+    ) -> NDArray[np.float32]:
         keys, weighted = self.meaning.scores(raw, mixture)
         if np.array_equal(keys, view.ids):
             return weighted
@@ -281,13 +276,13 @@ class Searcher:
             shown = ranking.with_fitting_first(count_fitting(query.fit, self.catalogue, view))
         page = shown.first(query.offset + query.limit, passing)[query.offset :]
         hits = tuple(
-            (
-                int(view.ids[row]),
-                float(ranking.scores[row]),
-                bool(ranking.found[row]),
-                _matched_by(evidence, int(row)),
+            zip(
+                view.ids[page].tolist(),
+                ranking.scores[page].tolist(),
+                ranking.found[page].tolist(),
+                _matched_by(evidence, page),
+                strict=True,
             )
-            for row in page
         )
         facets = count_facets(
             ranking.found, query.filters, self.catalogue, view, terms.vocabularies, query.language
@@ -345,11 +340,14 @@ def _certain(matches: WordMatches, all_words: NDArray[np.bool_], view: Catalogue
     return all_words if matches.phrases is None else view.members(matches.phrases)
 
 
-def _matched_by(evidence: Evidence, row: int) -> MatchedBy:
-    """What brought the practice in: words that its text has, a meaning near the query's, or both."""
+def _matched_by(evidence: Evidence, rows: NDArray[np.int64]) -> list[MatchedBy]:
+    """For each row what brought the practice in: words that its text has, a meaning near the query's, or
+    both."""
     if evidence.meaning is None:
-        return MatchedBy.WORDS
-    if not evidence.bm25[row]:
-        return MatchedBy.MEANING
-    near = evidence.meaning[row] >= CUT_OFF.share * float(evidence.meaning.max())
-    return MatchedBy.BOTH if near else MatchedBy.WORDS
+        return [MatchedBy.WORDS] * len(rows)
+    near = evidence.meaning[rows] >= CUT_OFF.share * float(evidence.meaning.max(initial=0.0))
+    has_words = evidence.bm25[rows] > 0
+    return [
+        MatchedBy.MEANING if not words else MatchedBy.BOTH if by_meaning else MatchedBy.WORDS
+        for words, by_meaning in zip(has_words.tolist(), near.tolist(), strict=True)
+    ]

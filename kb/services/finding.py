@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from heapq import nlargest
 
 import numpy as np
 
-from kb.domain.hits import Hit, Preparation, SearchMode, SearchResult
+from kb.domain.hits import Hit, Preparation, PublishedPractice, SearchMode, SearchResult
 from kb.domain.neighbours import CONTRASTING, SIMILAR, Neighbour, Neighbours
 from kb.domain.query import QUERY_LENGTH, SearchQuery, WordMatches, WordQuestion
 from kb.search.explanation import ExplainedPassage
@@ -29,6 +29,9 @@ FIELD_WEIGHTS = FieldWeights(title=4.0, labels=3.0, names=2.0, body=1.0, typed=0
 AHEAD = 25
 """Practices that are explained while the query's vector is on its way, as far as it leaves time for them:
 what the meaning puts on the first page mostly has words of the query too."""
+
+KEPT = 10_000
+"""Practices whose rows are kept, some 4 KB each: all of a large base, so that no search asks for them."""
 
 READ_AHEAD = 400
 """Practices whose texts are read at the start: as many as the explainer remembers texts of
@@ -54,6 +57,7 @@ class Finding:
         self._explaining = explaining
         self._results: RecentlyUsed[tuple[object, ...], SearchResult] = RecentlyUsed(remembered)
         self._neighbours: RecentlyUsed[tuple[object, ...], Neighbours] = RecentlyUsed(remembered)
+        self._rows: RecentlyUsed[tuple[int, int], PublishedPractice] = RecentlyUsed(KEPT)
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Raises Busy when too many queries wait, and the storage's errors."""
@@ -63,18 +67,21 @@ class Finding:
         result = self._results.get(key)
         if result is None:
             ahead: dict[int, ExplainedPassage] = {}
-            page = self._searcher.search(query, self._ask_full_text, partial(self._explain_ahead, ahead))
+            page = self._searcher.search(
+                query, self._ask_full_text, partial(self._explain_ahead, state[0], ahead)
+            )
             result = self._result(query, page, state[0], ahead)
             self._results.put(key, result)
         return result
 
     def read_texts_ahead(self) -> None:
-        """Read the newest practices, and with them most words of the base, so that no search has to: to read
-        one for the first time takes as long as an encoding."""
-        newest = self._newest()[:READ_AHEAD]
-        with self._database.quick_reads() as reads:
-            practices = self._published.by_ids(reads, newest)
-        self._explaining.read_texts_ahead(practices.values())
+        """Read the rows of all practices that are kept and the texts of the newest, and with them most words
+        of the base, so that no search has to: to read one for the first time takes as long as an encoding."""
+        newest, change = self._newest(), self._follower.applied
+        for start in range(0, min(len(newest), KEPT), READ_AHEAD):
+            practices = self._published_at(change, newest[start : start + READ_AHEAD])
+            if not start:
+                self._explaining.read_texts_ahead(practices.values())
 
     def read_sentences_ahead(self) -> None:
         """Take the sentences of the newest practices into memory; for when the model is there."""
@@ -90,10 +97,11 @@ class Finding:
         """At most so many of each. While vectors are missing or the model is away they are those that share
         most labels, a rare label counting more."""
         self._follower.catch_up()
-        key = (practice_id, similar, contrasting, *self._state())
+        state = self._state()
+        key = (practice_id, similar, contrasting, *state)
         known = self._neighbours.get(key)
         if known is None:
-            known = self._read(self._searcher.neighbours.around(practice_id, similar, contrasting))
+            known = self._read(self._searcher.neighbours.around(practice_id, similar, contrasting), state[0])
             self._neighbours.put(key, known)
         return known
 
@@ -103,16 +111,30 @@ class Finding:
         model = meaning.model
         return self._follower.applied, model.identity if model else None, meaning.practices
 
-    def _read(self, near: Neighbourhood) -> Neighbours:
-        with self._database.quick_reads() as reads:
-            found = self._published.by_ids(
-                reads, [number for number, _ in (*near.similar, *near.contrasting)]
-            )
+    def _read(self, near: Neighbourhood, change: int) -> Neighbours:
+        found = self._published_at(change, [number for number, _ in (*near.similar, *near.contrasting)])
 
         def published(of: Found) -> tuple[Neighbour, ...]:
             return tuple(Neighbour(found[number], nearness) for number, nearness in of if number in found)
 
         return Neighbours(near.by, published(near.similar), published(near.contrasting))
+
+    def _published_at(self, change: int, ids: Sequence[int]) -> dict[int, PublishedPractice]:
+        """Those of the ids that are published, as they were after a change; one that is applied already."""
+        found: dict[int, PublishedPractice] = {}
+        unknown: list[int] = []
+        for number in ids:
+            if (practice := self._rows.get((change, number))) is not None:
+                found[number] = practice
+            else:
+                unknown.append(number)
+        if unknown:
+            with self._database.quick_reads() as reads:
+                read = self._published.by_ids(reads, unknown)
+            for number, practice in read.items():
+                self._rows.put((change, number), practice)
+            found |= read
+        return found
 
     def _ask_full_text(self, question: WordQuestion) -> WordMatches:
         with self._database.quick_reads() as reads:
@@ -120,6 +142,7 @@ class Finding:
 
     def _explain_ahead(
         self,
+        change: int,
         ahead: dict[int, ExplainedPassage],
         scores: Mapping[int, float],
         wanted: Wanted,
@@ -128,8 +151,7 @@ class Finding:
         """Explain what will probably be shown, the best by words, as long as there is nothing else to do."""
         likely = nlargest(AHEAD, scores, key=lambda number: (scores[number], number))
         if likely and not is_time_up():
-            with self._database.quick_reads() as reads:
-                practices = self._published.by_ids(reads, likely)
+            practices = self._published_at(change, likely)
             for number in likely:
                 if is_time_up():
                     return
@@ -139,8 +161,7 @@ class Finding:
     def _result(
         self, query: SearchQuery, page: RankedPage, change: int, ahead: Mapping[int, ExplainedPassage]
     ) -> SearchResult:
-        with self._database.quick_reads() as reads:
-            found = self._published.by_ids(reads, [number for number, *_ in page.hits])
+        found = self._published_at(change, [number for number, *_ in page.hits])
         matches = self._explaining.matches(page, found, ahead)
         hits = tuple(
             Hit(found[number], score, is_found, matches[number])

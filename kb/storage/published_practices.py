@@ -39,7 +39,7 @@ _IDS = text(f"SELECT id FROM practice WHERE status IN ({_PUBLIC}) ORDER BY id")
 class PublishedPractices:
     """What readers may see. Every row is read as published at this moment; parsed records are remembered."""
 
-    def __init__(self, remembered: int = 2500) -> None:
+    def __init__(self, remembered: int = 10_000) -> None:
         self._known: Remembered[tuple[Any, ...], PublishedPractice] = Remembered(remembered)
 
     def by_ids(self, reads: Reads, ids: Sequence[int]) -> dict[int, PublishedPractice]:
