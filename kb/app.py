@@ -16,7 +16,7 @@ from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
 from kb.files.file_store import FileStore
 from kb.log import configure_logging
-from kb.memory import give_back_freed, keep_few_arenas, keep_what_is_there
+from kb.memory import collect_once, keep_few_arenas, keep_what_is_there
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
 from kb.search.interpretation import Interpreter
@@ -128,13 +128,13 @@ class Base:
             # The model is loaded meanwhile, in a thread of its own.
             self.analyser.word_frequencies.read_ahead()
             self.finding.read_texts_ahead()
+            collect_once()
         self.meaning.wait_until_settled(MODEL_PATIENCE)
         self.follower.catch_up_wholly()
         if ahead:
             self.finding.read_sentences_ahead()
-        give_back_freed()
-        if ahead:
             keep_what_is_there()
+        self.reading.say_started()
 
     def fill(self, progress: Callable[[], None] | None = None) -> None:
         """Compute every missing vector now, in this thread; nothing while the model is away."""

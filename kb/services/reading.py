@@ -84,6 +84,7 @@ class Reading:
         self._searcher = searcher
         self._follower = follower
         self._was_ready = False
+        self._is_started = False
 
     def keep_up(self) -> None:
         """Know the labels of today, without waiting for them; a base that is away changes nothing."""
@@ -149,6 +150,10 @@ class Reading:
                 counts[facet][code] = int(totals[column])
         return counts
 
+    def say_started(self) -> None:
+        """All that is read at the start has been read: from now on the site may say that it is ready."""
+        self._is_started = True
+
     def health(self) -> Health:
         try:
             return self._health()
@@ -179,7 +184,7 @@ class Reading:
         )
         # What was once ready stays so: between the last vector of a new model and its first search there is
         # a moment without either, and words answer all along.
-        self._was_ready = self._was_ready or (self._follower.is_loaded and ready)
+        self._was_ready = self._was_ready or (self._is_started and ready)
         serving = self._was_ready
         # Sentences explain and are not ranked: while they are missing the answers are whole.
         whole = model is not None and not pending.ranked and meaning.covers(rows.published)
