@@ -32,8 +32,9 @@ class CatalogueView:
 
     ids: int64 (n,); published: float64 (n,); codes: bool (n, columns);
     libraries: int64 (n,), a number for each library, -1 for a practice of several;
-    packed: uint8 (columns + facets, n / 8), the codes and after them whether a facet has any, eight practices
-    to a byte, since counting bits is many times quicker than adding booleans;
+    stated: bool (n, columns + facets), the codes and after them whether a facet has any, by rows in memory;
+    packed: uint8 (columns + facets, n / 8), the same by columns, eight practices to a byte, since counting
+    bits is many times quicker than adding booleans;
     row_of: int64 (largest id + 2,), -1 where no practice has the id.
     """
 
@@ -41,6 +42,7 @@ class CatalogueView:
     published: NDArray[np.float64]
     codes: NDArray[np.bool_]
     libraries: NDArray[np.int64]
+    stated: NDArray[np.bool_]
     packed: NDArray[np.uint8]
     row_of: NDArray[np.int64]
 
@@ -75,9 +77,17 @@ class CatalogueView:
 
     def count(self, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
         """How many rows of the mask (n,) have each code, then each facet: int64 (columns + facets,)."""
+        rows = np.flatnonzero(mask)
+        if len(rows) <= _FEW_ROWS:
+            few: NDArray[np.int64] = self.stated[rows].sum(axis=0, dtype=np.int64)
+            return few
         bits = np.bitwise_count(self.packed & np.packbits(mask))
         counts: NDArray[np.int64] = bits.sum(axis=1, dtype=np.int64)
         return counts
+
+
+_FEW_ROWS = 200
+"""Rows up to which adding them is quicker than counting the bits of all practices."""
 
 
 class Catalogue:
@@ -166,8 +176,11 @@ class Catalogue:
         row_of = np.full((int(ids[-1]) if len(ids) else 0) + 2, -1, np.int64)
         row_of[ids] = np.arange(len(ids))
         stated = [codes[:, self.facet_columns[facet]].any(axis=1) for facet in Facet]
-        packed = np.ascontiguousarray(np.packbits(np.column_stack([codes, *stated]), axis=0).T)
-        return CatalogueView(ids, published, codes, libraries, packed, row_of)
+        all_stated = np.column_stack([codes, *stated])
+        packed = np.ascontiguousarray(np.packbits(all_stated, axis=0).T)
+        return CatalogueView(
+            ids, published, codes, libraries, np.ascontiguousarray(all_stated), packed, row_of
+        )
 
 
 def _free_places(facet: Facet) -> tuple[str, ...]:

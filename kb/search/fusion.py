@@ -51,8 +51,11 @@ class Ranking:
     precedence: NDArray[np.float64]
 
     def first(self, number: int, among: Mask | None = None) -> NDArray[np.int64]:
-        """The first rows, of all that are listed or of those in a mask (n,); the rest is never sorted."""
-        rows = np.flatnonzero(self.listed if among is None else self.listed & among)
+        """The first rows, of all that are listed or of those in a mask (n,); the rest is never sorted. What is
+        found stands before what is not, so the found are enough where there are as many."""
+        rows = np.flatnonzero(self.found if among is None else self.found & among)
+        if not 0 < number <= len(rows):
+            rows = np.flatnonzero(self.listed if among is None else self.listed & among)
         keys = self.precedence[rows]
         if 0 < number < len(rows):
             within = keys <= np.partition(keys, number - 1)[number - 1]
