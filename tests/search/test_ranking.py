@@ -101,6 +101,27 @@ def test_facets_are_set_operations_on_the_found(
     assert shown.get(Facet.PLACE_SIZE, {}) == expected_size
 
 
+@pytest.mark.parametrize("number", [0, 1, 150, 900])
+def test_few_and_many_practices_are_counted_alike(shipped: Shipped, number: int) -> None:
+    chance = np.random.default_rng(3)
+    catalogue = Catalogue(shipped.vocabularies)
+    catalogue.update(
+        CatalogueEntry(
+            place, 0.0, tuple((Facet.AUDIENCE, code) for code in AUDIENCES if chance.random() < 0.4)
+        )
+        for place in range(1000)
+    )
+    view = catalogue.view
+    mask = np.isin(np.arange(1000), chance.choice(1000, number, replace=False))
+    counts = view.count(mask)
+    for code in AUDIENCES:
+        column = catalogue.columns[Facet.AUDIENCE, code]
+        assert counts[column] == (view.codes[:, column] & mask).sum()
+    stated = view.codes[mask].any(axis=1).sum()
+    assert counts[catalogue.stated_columns[Facet.AUDIENCE]] == stated
+    assert counts[catalogue.stated_columns[Facet.FORM]] == 0
+
+
 def test_a_reader_keeps_the_view_she_took(shipped: Shipped) -> None:
     catalogue = Catalogue(shipped.vocabularies)
     catalogue.update([CatalogueEntry(3, 1.0, ((Facet.FORM, "noc"),)), CatalogueEntry(1, 2.0, ())])
@@ -155,6 +176,16 @@ def test_the_first_of_some_are_the_first_of_all_that_are_among_them() -> None:
         assert ranking.first(number).tolist() == whole[:number].tolist()
         assert ranking.first(number, among).tolist() == whole[among[whole]][:number].tolist()
         assert best_rows(scores, number).tolist() == whole[:number].tolist()
+
+
+@pytest.mark.parametrize("number", [1, 3, 4, 5, 9])
+def test_a_page_is_filled_up_with_what_is_loosely_related(number: int) -> None:
+    found = np.array([True, False, True, False, True, False, True, True])
+    scores = np.array([0.2, 0.9, 0.5, 0.8, 0.3, 0.7, 0.6, 0.1], np.float32)
+    ranking = Ranking(scores, found, np.ones(8, np.bool_), -(scores.astype(np.float64) + 1000.0 * found))
+    assert ranking.first(number).tolist() == [6, 2, 4, 0, 7, 1, 3, 5][:number]
+    among = np.array([True, True, True, False, False, False, True, False])
+    assert ranking.first(number, among).tolist() == [6, 2, 0, 1][:number]
 
 
 def test_words_alone_find_what_they_match_and_nothing_else() -> None:

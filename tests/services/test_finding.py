@@ -119,6 +119,15 @@ def test_seniors_are_found_in_three_languages(base: Base, text: str) -> None:
     assert sum(bool(hit.practice.record.partners) for hit in hits) >= 7
 
 
+@pytest.mark.parametrize("text", ["komiks", "comics", "dyskusyjny klub książki", "poezja"])
+def test_a_synonym_that_is_narrower_than_its_label_does_not_find_the_whole_label(
+    base: Base, text: str
+) -> None:
+    reading = search(base, "czytelnictwo").total
+    assert reading > 80
+    assert 3 <= search(base, text).total < 40
+
+
 def test_a_place_finds_its_library(base: Base) -> None:
     hits = search(base, "Kalisz").hits
     assert {hit.practice.external_id for hit in hits if hit.found} >= {"P009", "P010", "P011"}
