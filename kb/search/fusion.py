@@ -51,8 +51,8 @@ class Ranking:
     precedence: NDArray[np.float64]
 
     def first(self, number: int, among: Mask | None = None) -> NDArray[np.int64]:
-        """The first rows, of all that are listed or of those in a mask (n,); the rest is never sorted. What is
-        found stands before what is not, so the found are enough where there are as many."""
+        """The first rows, of all that are listed or of those in a mask (n,); the rest is never sorted. The
+        found stand before the others, so that they are enough where there are as many."""
         rows = np.flatnonzero(self.found if among is None else self.found & among)
         if not 0 < number <= len(rows):
             rows = np.flatnonzero(self.listed if among is None else self.listed & among)
