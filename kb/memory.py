@@ -20,7 +20,7 @@ def keep_few_arenas() -> None:
 
 
 def collect_once() -> None:
-    """Look for cycles now, while nobody is served: it stops every thread, for a second with 10,000 practices."""
+    """Look for cycles now, while nobody is served: it stops every thread, in a large base for a second."""
     gc.collect()
     gc.freeze()
 
