@@ -8,6 +8,7 @@ from functools import lru_cache
 from kb.search.dictionary import Dictionary
 
 _CASES = frozenset("nom gen dat acc inst loc voc".split())
+NOMINATIVE = frozenset({"nom"})
 _PREPOSITION = "prep:"
 _ADJECTIVES = ("adj:", "ppas:", "pact:")
 

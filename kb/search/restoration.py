@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from kb.domain.text import fold
 from kb.search.analysis import Analyser, is_stop_word
-from kb.search.inflection import Inflection
+from kb.search.inflection import NOMINATIVE, Inflection
 from kb.search.lexicon import Lexicon
 from kb.search.slips import LETTERS_OF, LONGEST, is_usual_slip, one_slip_away
 from kb.search.stop_words import ONLY_ENGLISH
@@ -50,7 +50,7 @@ from which it is not one with a slip ("content")."""
 
 AS_TYPED, IN_ITS_CASE, AGREEING = 0.5, 5.0, 1.0
 """What speaks for a word as it was typed among words without diacritics, in the case that the preposition
-before it asks for, and in a case of the adjective before it."""
+before it asks for, and in a case of the adjective before it or, as the first word, in the nominative."""
 
 
 def is_english(typed: Sequence[str]) -> bool:
@@ -100,6 +100,10 @@ class Restoration:
             # Who typed diacritics elsewhere left none out here.
             return word
         restored = self._lexicon.with_diacritics(word, self._prior) or word
+        if ordinary and not set(self._analyser.keys(word)).isdisjoint(self._analyser.keys(restored)):
+            # Another form of what was typed ("wigilia" where the base has "wigilią") is asked for by what
+            # stands before it, or not at all.
+            return word
         if self._lexicon.knows(restored) if word.isascii() else self._lexicon.has(restored):
             return restored
         is_foreign = self._written(Language.ENGLISH).log_frequency(word) >= FOREIGN
@@ -112,7 +116,8 @@ class Restoration:
         for as_typed, word in zip(typed, words, strict=True):
             best = word
             if not is_stop_word(word) and not (word.isdigit() or is_cyrillic(word)):
-                governed, agreeing = self._inflection.governed(before), self._inflection.agreeing(before)
+                governed = self._inflection.governed(before)
+                agreeing = self._inflection.agreeing(before) if before else NOMINATIVE
                 spellings = self._lexicon.spellings(as_typed) | {word}
                 best = max(
                     spellings if word == as_typed else spellings - {as_typed},

@@ -18,7 +18,7 @@ def base_words(analyser: Analyser) -> Lexicon:
         enumerate(
             text.split()
             for text in (
-                "historia mają koła książka komiksowe",
+                "historia mają koła książka komiksowe wigilią",
                 "historia mają szkoła głowie",
                 "historią mają robotę koleżanka",
                 "maja widzenie więzienia pokój szkołą",
@@ -46,6 +46,10 @@ def restoration(analyser: Analyser, base_words: Lexicon) -> Restoration:
         ("konczy robote", "kończy robotę"),
         # A surname is known too, but hardly anybody means it.
         ("zmeczona glowa", "zmęczona głowa"),
+        # The base has "wigilią" only; a query begins with a nominative.
+        ("wigilia", "wigilia"),
+        ("wigilia dla kolezanki", "wigilia dla koleżanki"),
+        ("zajecia z wigilia", "zajęcia z wigilią"),
     ],
 )
 def test_diacritics_are_chosen_in_context(restoration: Restoration, typed: str, meant: str) -> None:
