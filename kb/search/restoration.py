@@ -16,7 +16,7 @@ from kb.domain.text import fold
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.inflection import NOMINATIVE, Inflection
 from kb.search.lexicon import Lexicon
-from kb.search.slips import LETTERS_OF, LONGEST, is_usual_slip, one_slip_away
+from kb.search.slips import LATIN, LETTERS_OF, LONGEST, is_usual_slip, one_slip_away
 from kb.search.stop_words import ONLY_ENGLISH
 from kb.search.word_frequencies import NEVER, Language
 
@@ -25,6 +25,9 @@ _SHORTEST = 4
 A_SLIP, A_SLIP_IN_A_WORD = 3.5, 7.0
 """Natural logarithms by which a word has to be more frequent than what was typed to be what was meant; the
 second where what was typed is written too (docs/search-quality.md)."""
+
+MOST_FREQUENT = -6.5
+"""Natural logarithm of the frequency that no word reaches which says something."""
 
 LEAST_MEANT = -17.0
 """Natural logarithm of the frequency from which a word of English or Ukrainian may be what was meant: one in
@@ -183,15 +186,14 @@ class Restoration:
         written = self._written(Language.POLISH)
         own = written.log_frequency(word)
         least = own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
-        near = [
-            form
-            for form in self._lexicon.nearest(word)
-            if form[0] == word[0] and OSA.distance(word, form) == 1
-        ]
+        if least > MOST_FREQUENT:
+            return word
+        near = [form for form in one_slip_away(word, LATIN) if form[:1] == word[0]]
         often = [
             form
             for form, frequency in zip(near, written.log_frequencies(near).tolist(), strict=True)
             if frequency - (0.0 if _is_expected(word, form) else ANOTHER_LETTER) >= least
+            and self._lexicon.has(form)
         ]
         return max(often, key=lambda form: (self._likelihood(word, form), form), default=word)
 
