@@ -16,7 +16,7 @@ from embeddings.encoder import ModelOptions, SentenceEncoder
 from embeddings.encoder_queue import EncoderQueue
 from kb.files.file_store import FileStore
 from kb.log import configure_logging
-from kb.memory import collect_once, keep_few_arenas, keep_what_is_there
+from kb.memory import collect_once, keep_few_arenas, keep_what_is_there, let_go
 from kb.search.analysis import Analyser
 from kb.search.explanation import Explainer
 from kb.search.interpretation import Interpreter
@@ -150,6 +150,7 @@ class Base:
         self.counting_queries.close()
         self.meaning.close()
         self.database.close()
+        let_go()
 
 
 def build_base(settings: Settings, *, threads: int | None = None, warm: bool = False) -> Base:

@@ -33,6 +33,11 @@ def keep_what_is_there() -> None:
         function(ctypes.c_size_t(0))
 
 
+def let_go() -> None:
+    """What was kept may be looked through again: the base has been closed."""
+    gc.unfreeze()
+
+
 def _of_glibc(name: str) -> Callable[..., Any] | None:
     if sys.platform != "linux":
         return None

@@ -152,13 +152,18 @@ class Restoration:
             return word
         written = self._written(language)
         own = written.log_frequency(word)
-        near = [form for form in one_slip_away(word, LETTERS_OF[language]) if form[:1] == word[0]]
         best, most = word, own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
+        if most > MOST_FREQUENT:
+            return word
+        near = [form for form in one_slip_away(word, LETTERS_OF[language]) if form[:1] == word[0]]
         for form, frequency in zip(near, written.log_frequencies(near).tolist(), strict=True):
-            if self._lexicon.names(form):
+            # A label that nobody writes is thought of only where nobody writes what was typed either.
+            if (frequency > NEVER or own == NEVER) and self._lexicon.names(form):
                 frequency = max(frequency, A_LABEL) + IN_A_LABEL
+            if frequency <= max(most, LEAST_MEANT):
+                continue
             likely = frequency - (0.0 if _is_expected(word, form) else ANOTHER_LETTER)
-            if frequency >= LEAST_MEANT and likely > most:
+            if likely > most:
                 best, most = form, likely
         return best
 
