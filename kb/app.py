@@ -118,23 +118,23 @@ class Base:
 
         With `ahead` also what the first searches would have to read: a second or two, for a site.
         """
-        self.healing.heal()
-        self.follower.load()
-        self.filler.start()
-        self.tidying.start()
-        self.renewer.start()
-        self.counting_queries.start()
-        if ahead:
-            # The model is loaded meanwhile, in a thread of its own.
-            self.analyser.word_frequencies.read_ahead()
-            self.finding.read_texts_ahead()
-            collect_once()
-        self.meaning.wait_until_settled(MODEL_PATIENCE)
-        self.follower.catch_up_wholly()
-        if ahead:
-            self.finding.read_sentences_ahead()
-            keep_what_is_there()
-        self.reading.say_started()
+        with self.reading.starting():
+            self.healing.heal()
+            self.follower.load()
+            self.filler.start()
+            self.tidying.start()
+            self.renewer.start()
+            self.counting_queries.start()
+            if ahead:
+                # The model is loaded meanwhile, in a thread of its own.
+                self.analyser.word_frequencies.read_ahead()
+                self.finding.read_texts_ahead()
+                collect_once()
+            self.meaning.wait_until_settled(MODEL_PATIENCE)
+            self.follower.catch_up_wholly()
+            if ahead:
+                self.finding.read_sentences_ahead()
+                keep_what_is_there()
 
     def fill(self, progress: Callable[[], None] | None = None) -> None:
         """Compute every missing vector now, in this thread; nothing while the model is away."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -84,7 +85,7 @@ class Reading:
         self._searcher = searcher
         self._follower = follower
         self._was_ready = False
-        self._is_started = False
+        self._is_starting = False
 
     def keep_up(self) -> None:
         """Know the labels of today, without waiting for them; a base that is away changes nothing."""
@@ -150,9 +151,14 @@ class Reading:
                 counts[facet][code] = int(totals[column])
         return counts
 
-    def say_started(self) -> None:
-        """All that is read at the start has been read: from now on the site may say that it is ready."""
-        self._is_started = True
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """The site does not say that it is ready before the block has ended."""
+        self._is_starting = True
+        try:
+            yield
+        finally:
+            self._is_starting = False
 
     def health(self) -> Health:
         try:
@@ -184,7 +190,7 @@ class Reading:
         )
         # What was once ready stays so: between the last vector of a new model and its first search there is
         # a moment without either, and words answer all along.
-        self._was_ready = self._was_ready or (self._is_started and ready)
+        self._was_ready = self._was_ready or (self._follower.is_loaded and ready and not self._is_starting)
         serving = self._was_ready
         # Sentences explain and are not ranked: while they are missing the answers are whole.
         whole = model is not None and not pending.ranked and meaning.covers(rows.published)

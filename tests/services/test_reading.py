@@ -14,12 +14,12 @@ def test_a_base_is_ready_when_its_start_is_over_and_not_before(filled_database: 
     base = build_base(settings_for(tmp_path))
     try:
         base.prepare()
-        base.follower.load()
-        base.meaning.wait_until_settled(60)
-        base.follower.catch_up_wholly()
-        health = base.reading.health()
-        assert (health.status, health.serving) == ("ok", False)
-        base.start()
+        with base.reading.starting():
+            base.follower.load()
+            base.meaning.wait_until_settled(60)
+            base.follower.catch_up_wholly()
+            health = base.reading.health()
+            assert (health.status, health.serving) == ("ok", False)
         assert base.reading.health().serving
     finally:
         base.close()
