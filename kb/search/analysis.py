@@ -14,13 +14,17 @@ from functools import lru_cache
 import numpy as np
 import Stemmer
 
+from kb.domain.languages import Language
 from kb.domain.text import fold, normalise, word_spans, words_of
 from kb.search.dictionary import polish_dictionary
-from kb.search.slips import LATIN, one_slip_away
+from kb.search.slips import likely_meant
 from kb.search.stop_words import POLISH, STOP_WORDS
-from kb.search.word_frequencies import NEVER, WRITTEN_OFTEN, Language, WordFrequencies
+from kb.search.word_frequencies import NEVER, WordFrequencies
 
 FOLDING = "folding-3"
+
+_WRITTEN_OFTEN = -15.5
+"""Natural logarithm of the frequency from which a word is hardly a slip: one in five million."""
 
 
 _UKRAINIAN_ENDINGS = tuple(
@@ -59,14 +63,14 @@ class Analyser:
     def words_near(self, word: str) -> tuple[str, ...]:
         """The ordinary Polish words one slip away that begin with the same letter; colloquial ones only when
         they are written often."""
-        near = [form for form in dict.fromkeys(one_slip_away(word, LATIN)) if form[:1] == word[:1]]
+        near = likely_meant(word, Language.POLISH)
         written = self.word_frequencies.of(Language.POLISH).log_frequencies(near)
         return tuple(
             near[place]
             for place in np.flatnonzero(written > NEVER)
             if near[place] in POLISH
             or self.dictionary.is_ordinary(near[place])
-            or (written[place] >= WRITTEN_OFTEN and self.knows(near[place]))
+            or (written[place] >= _WRITTEN_OFTEN and self.knows(near[place]))
         )
 
     def _keys(self, word: str) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
+from kb.domain.languages import Language
 from kb.domain.text import fold
 from kb.search.analysis import Analyser, is_stop_word
 from kb.search.inflection import NOMINATIVE, Inflection
 from kb.search.lexicon import Lexicon
-from kb.search.slips import LATIN, LETTERS_OF, LONGEST, is_usual_slip, one_slip_away
+from kb.search.slips import LONGEST, is_usual_slip, likely_meant
 from kb.search.stop_words import ONLY_ENGLISH
-from kb.search.word_frequencies import NEVER, Language
+from kb.search.word_frequencies import NEVER
 
 _SHORTEST = 4
 
@@ -155,10 +156,10 @@ class Restoration:
         best, most = word, own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
         if most > MOST_FREQUENT:
             return word
-        near = [form for form in one_slip_away(word, LETTERS_OF[language]) if form[:1] == word[0]]
+        near = likely_meant(word, language)
         for form, frequency in zip(near, written.log_frequencies(near).tolist(), strict=True):
-            # A label that nobody writes is thought of only where nobody writes what was typed either.
-            if (frequency > NEVER or own == NEVER) and self._lexicon.names(form):
+            # Nearly all of the hundreds of spellings are no words, and are asked about no further.
+            if frequency > NEVER and self._lexicon.names(form):
                 frequency = max(frequency, A_LABEL) + IN_A_LABEL
             if frequency <= max(most, LEAST_MEANT):
                 continue
@@ -193,7 +194,7 @@ class Restoration:
         least = own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
         if least > MOST_FREQUENT:
             return word
-        near = [form for form in one_slip_away(word, LATIN) if form[:1] == word[0]]
+        near = likely_meant(word, Language.POLISH)
         often = [
             form
             for form, frequency in zip(near, written.log_frequencies(near).tolist(), strict=True)

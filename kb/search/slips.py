@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.domain.languages import Language
 from kb.search.prefixes import one_edit_away
-from kb.search.word_frequencies import Language
 
-LATIN = "aąbcćdeęfghijklłmnńoóprsśtuwyzźżqvx"
-CYRILLIC = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 LETTERS_OF = {
-    Language.POLISH: LATIN,
+    Language.POLISH: "aąbcćdeęfghijklłmnńoóprsśtuwyzźżqvx",
     Language.ENGLISH: "abcdefghijklmnopqrstuvwxyz",
-    Language.UKRAINIAN: CYRILLIC,
+    Language.UKRAINIAN: "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
 }
 
 LONGEST = 24
@@ -24,6 +22,12 @@ def one_slip_away(word: str, letters: str) -> Iterator[str]:
     yield from one_edit_away(word, letters, len(word))
     for letter in letters:
         yield word + letter
+
+
+def likely_meant(word: str, language: Language) -> list[str]:
+    """Those that begin with the same letter, each once: people hardly ever err in the first."""
+    near = one_slip_away(word, LETTERS_OF[language])
+    return [form for form in dict.fromkeys(near) if form[:1] == word[:1]]
 
 
 def is_usual_slip(typed: str, meant: str) -> bool:

@@ -23,13 +23,12 @@ from kb.search.practice_names import (
     spell_word,
 )
 from kb.search.prefixes import NEVER, one_edit_away
+from kb.search.slips import LETTERS_OF
 from kb.search.suggestions_view import SuggestionsView
 from kb.search.typed_text import TypedText, TypedWord
 
 _SHORTEST_WITH_A_TYPO, _LONGEST_WITH_A_TYPO = 5, 24
 _MEANT = 3
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
-_CYRILLIC = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
 class Suggestions:
@@ -128,6 +127,7 @@ class Suggestions:
             return []
         # An edit behind the longest beginning that anything has would mend nothing.
         known = next((n for n in range(len(typed), 0, -1) if view.least_weight(typed[:n]) < NEVER), 0)
-        near = dict.fromkeys(one_edit_away(typed, _LATIN if typed.isascii() else _CYRILLIC, known))
+        letters = LETTERS_OF[Language.ENGLISH if typed.isascii() else Language.UKRAINIAN]
+        near = dict.fromkeys(one_edit_away(typed, letters, known))
         weighed = sorted((view.least_weight(meant), meant) for meant in near)
         return [meant for weight, meant in weighed[:_MEANT] if weight < NEVER]

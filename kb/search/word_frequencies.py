@@ -9,27 +9,19 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache
 
 import numpy as np
 import wordfreq
 from numpy.typing import NDArray
 
+from kb.domain.languages import Language
+
 _CENTIBEL = math.log(10.0) / 100.0
 """A word in a list's bucket number n makes up 10^(-n/100) of all text."""
 
 NEVER = math.log(1e-9)
 """Natural logarithm of the frequency of a word that is in no list; the rarest in one has ten times more."""
-
-WRITTEN_OFTEN = -15.5
-"""From which a word is hardly a slip: one in five million."""
-
-
-class Language(StrEnum):
-    POLISH = "pl"
-    ENGLISH = "en"
-    UKRAINIAN = "uk"
 
 
 class FrequencyList:

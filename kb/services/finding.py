@@ -61,16 +61,17 @@ class Finding:
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Raises Busy when too many queries wait, and the storage's errors."""
-        self._follower.catch_up()
+        newest = self._follower.catch_up()
         state = self._state()
         key = (query.key, *state, self._explaining.knows_sentences)
         result = self._results.get(key)
         if result is None:
             ahead: dict[int, ExplainedPassage] = {}
             page = self._searcher.search(
-                query, self._ask_full_text, partial(self._explain_ahead, state[0], ahead)
+                query, self._ask_full_text, partial(self._explain_ahead, newest, ahead)
             )
-            result = self._result(query, page, state[0], ahead)
+            found = self._published_at(newest, [number for number, *_ in page.hits])
+            result = self._result(query, page, state[0], found, ahead)
             self._results.put(key, result)
         return result
 
@@ -96,12 +97,11 @@ class Finding:
     ) -> Neighbours:
         """At most so many of each. While vectors are missing or the model is away they are those that share
         most labels, a rare label counting more."""
-        self._follower.catch_up()
-        state = self._state()
-        key = (practice_id, similar, contrasting, *state)
+        newest = self._follower.catch_up()
+        key = (practice_id, similar, contrasting, *self._state())
         known = self._neighbours.get(key)
         if known is None:
-            known = self._read(self._searcher.neighbours.around(practice_id, similar, contrasting), state[0])
+            known = self._read(self._searcher.neighbours.around(practice_id, similar, contrasting), newest)
             self._neighbours.put(key, known)
         return known
 
@@ -120,7 +120,8 @@ class Finding:
         return Neighbours(near.by, published(near.similar), published(near.contrasting))
 
     def _published_at(self, change: int, ids: Sequence[int]) -> dict[int, PublishedPractice]:
-        """Those of the ids that are published, as they were after a change; one that is applied already."""
+        """Those of the ids that are published, as they are after the newest change. What is withdrawn is gone
+        at once, though the change may not be applied yet."""
         found: dict[int, PublishedPractice] = {}
         unknown: list[int] = []
         for number in ids:
@@ -159,9 +160,13 @@ class Finding:
                     ahead[practice.revision_id] = self._explaining.explain(practice, wanted)
 
     def _result(
-        self, query: SearchQuery, page: RankedPage, change: int, ahead: Mapping[int, ExplainedPassage]
+        self,
+        query: SearchQuery,
+        page: RankedPage,
+        change: int,
+        found: Mapping[int, PublishedPractice],
+        ahead: Mapping[int, ExplainedPassage],
     ) -> SearchResult:
-        found = self._published_at(change, [number for number, *_ in page.hits])
         matches = self._explaining.matches(page, found, ahead)
         hits = tuple(
             Hit(found[number], score, is_found, matches[number])

@@ -67,10 +67,11 @@ class Follower:
         with self._applying:
             self._use_terms()
 
-    def catch_up(self, *, wait: bool = True) -> None:
+    def catch_up(self, *, wait: bool = True) -> int:
         """Apply what is missing; more than `AT_ONCE` changes are applied beside the caller.
 
-        Without `wait` the caller goes on with what is known while another thread is applying changes.
+        Without `wait` the caller goes on with what is known while another thread is applying changes. Gives
+        the newest change there is, applied or not.
         """
         with self._database.quick_reads() as reads:
             newest = changes.newest(reads)
@@ -78,11 +79,12 @@ class Follower:
             self._run_beside()
         # While a new model is got ready, which may take long, what was saved is still found by words at once.
         if not 0 < newest - self.applied <= AT_ONCE or not self._applying.acquire(blocking=wait):
-            return
+            return newest
         try:
             self._apply()
         finally:
             self._applying.release()
+        return newest
 
     def _model_is_new(self) -> bool:
         model = self._searcher.meaning.model

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from kb.domain.languages import Language
 from kb.search.analysis import Analyser
-from kb.search.word_frequencies import NEVER, FrequencyList, Language
+from kb.search.word_frequencies import NEVER, FrequencyList
 
 
 def test_a_bucket_says_how_rare_its_words_are_in_centibels() -> None:
