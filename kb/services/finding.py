@@ -63,7 +63,7 @@ class Finding:
         """Raises Busy when too many queries wait, and the storage's errors."""
         newest = self._follower.catch_up()
         state = self._state()
-        key = (query.key, *state, self._explaining.knows_sentences)
+        key = (query.key, newest, *state, self._explaining.knows_sentences)
         result = self._results.get(key)
         if result is None:
             ahead: dict[int, ExplainedPassage] = {}
@@ -98,7 +98,7 @@ class Finding:
         """At most so many of each. While vectors are missing or the model is away they are those that share
         most labels, a rare label counting more."""
         newest = self._follower.catch_up()
-        key = (practice_id, similar, contrasting, *self._state())
+        key = (practice_id, similar, contrasting, newest, *self._state())
         known = self._neighbours.get(key)
         if known is None:
             known = self._read(self._searcher.neighbours.around(practice_id, similar, contrasting), newest)
@@ -106,7 +106,8 @@ class Finding:
         return known
 
     def _state(self) -> tuple[int, str | None, int]:
-        """What an answer depends on besides the question: the change, the model, the vectors there are."""
+        """What an answer depends on besides the question and the newest change: the change that is applied,
+        the model, the vectors there are."""
         meaning = self._searcher.meaning
         model = meaning.model
         return self._follower.applied, model.identity if model else None, meaning.practices

@@ -16,6 +16,7 @@ from kb.domain.document import PassageKind
 from kb.domain.practice import Library, PracticeRecord, Source
 from kb.domain.query import SearchQuery
 from kb.errors import NotFound, Withdrawn
+from kb.services.following import AT_ONCE
 from kb.settings import CHECKOUT
 from tests.conftest import started
 
@@ -157,3 +158,14 @@ def test_what_one_process_saves_another_finds(own_base: Base, other_process: sub
     assert "Joga na trawniku" in ask("yoga in the open air")
     own_base.saving.withdraw(saved.practice_id)
     assert ask("zwirblomir") == []
+
+
+def test_what_is_withdrawn_is_gone_though_many_changes_are_yet_to_be_taken_in(own_base: Base) -> None:
+    saved = own_base.saving.publish(record("Joga na trawniku", results="Powstał zwirblomir."))
+    assert found(own_base, "zwirblomir") == ["Joga na trawniku"]
+    for number in range(AT_ONCE):
+        own_base.saving.publish(record(f"Ćwiczenia {number}"), with_vectors=False)
+    own_base.saving.withdraw(saved.practice_id)
+    # So many are taken in beside a search.
+    assert found(own_base, "zwirblomir") == []
+    assert found(own_base, "zwirblomir na trawniku") == []
