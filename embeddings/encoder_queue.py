@@ -21,6 +21,10 @@ log = structlog.get_logger()
 RETRY_LOADING_AFTER = 30.0
 """Seconds after a failed load before the next attempt; its cause may be gone by then."""
 
+_HEAD_START = 0.0003
+"""Seconds that whoever asks leaves Python to the encoder's thread. A text is made into tokens in steps, each
+of which would wait for a turn behind a thread that goes on working (docs/performance.md)."""
+
 _DOCUMENTS_AT_ONCE = 4
 """So few that a query never waits long behind documents."""
 
@@ -93,8 +97,7 @@ class EncoderQueue:
             future: Future[Vectors] = Future()
             self._waiting.append((text, future))
             self._changed.notify_all()
-        # Otherwise the encoder's thread would wait for its turn until this one has run for a whole interval.
-        time.sleep(0)
+        time.sleep(_HEAD_START)
         return future
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:

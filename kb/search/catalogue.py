@@ -78,15 +78,17 @@ class CatalogueView:
     def count(self, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
         """How many rows of the mask (n,) have each code, then each facet: int64 (columns + facets,)."""
         rows = np.flatnonzero(mask)
+        # Bytes are added up in half the time in the narrowest type that holds their sum.
+        sums = np.uint16 if len(rows) <= np.iinfo(np.uint16).max else np.uint32
         if len(rows) <= _FEW_ROWS:
-            few: NDArray[np.int64] = self.stated[rows].sum(axis=0, dtype=np.int64)
+            few: NDArray[np.int64] = self.stated[rows].sum(axis=0, dtype=sums).astype(np.int64)
             return few
         bits = np.bitwise_count(self.packed & np.packbits(mask))
-        counts: NDArray[np.int64] = bits.sum(axis=1, dtype=np.int64)
+        counts: NDArray[np.int64] = bits.sum(axis=1, dtype=sums).astype(np.int64)
         return counts
 
 
-_FEW_ROWS = 200
+_FEW_ROWS = 400
 """Rows up to which adding them is quicker than counting the bits of all practices."""
 
 

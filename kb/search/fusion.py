@@ -109,10 +109,10 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
         if evidence.incidental is not None:
             found |= evidence.incidental
     else:
-        cosines = evidence.meaning / mixture.meaning
-        if evidence.incidental is not None and not _is_elsewhere(cosines, evidence):
+        nearest, nearness = _nearness(evidence.meaning, mixture, evidence)
+        if evidence.incidental is not None and not _is_elsewhere(nearness, evidence):
             certain = certain | evidence.incidental
-        answered = evidence.answered or _is_answered(cosines, evidence)
+        answered = evidence.answered or _is_answered(nearest, nearness, evidence)
         best = float(scores.max(initial=0.0))
         near = (scores >= CUT_OFF.share * best) & (scores > 0)
         found = (near if answered else np.zeros_like(near)) | certain
@@ -127,28 +127,26 @@ def rank(evidence: Evidence, mixture: Mixture, scores: Scores) -> Ranking:
     return Ranking(rounded, found, listed, precedence)
 
 
-def _is_answered(cosines: Scores, evidence: Evidence) -> bool:
+def _is_answered(nearest: float, nearness: float, evidence: Evidence) -> bool:
     """Whether the nearest practices are near enough to be an answer rather than the least foreign."""
-    if not len(cosines):
-        return False
     if evidence.is_stranger:
-        return bool(cosines.max() >= CUT_OFF.answered_stranger)
-    least = CUT_OFF.answered_unplaced if evidence.domain is None else CUT_OFF.answered
-    return _nearness(cosines, evidence) >= least
+        return nearest >= CUT_OFF.answered_stranger
+    return nearness >= (CUT_OFF.answered_unplaced if evidence.domain is None else CUT_OFF.answered)
 
 
-def _is_elsewhere(cosines: Scores, evidence: Evidence) -> bool:
+def _is_elsewhere(nearness: float, evidence: Evidence) -> bool:
     """Whether the query is so far from all practices and from libraries that its words only look alike."""
-    if evidence.domain is None or not len(cosines):
-        return False
-    return _nearness(cosines, evidence) < CUT_OFF.elsewhere
+    return evidence.domain is not None and nearness < CUT_OFF.elsewhere
 
 
-def _nearness(cosines: Scores, evidence: Evidence) -> float:
-    few = min(CUT_OFF.nearest, len(cosines))
-    nearest = float(np.partition(cosines, len(cosines) - few)[-few:].mean())
+def _nearness(meaning: Scores, mixture: Mixture, evidence: Evidence) -> tuple[float, float]:
+    """The best cosine, and how near the best few come with all that speaks for or against an answer."""
+    few = min(CUT_OFF.nearest, len(meaning))
+    if not few:
+        return -1.0, -1.0
+    best = np.partition(meaning, len(meaning) - few)[-few:] / mixture.meaning
     signs = CUT_OFF.label_words * evidence.label_words - CUT_OFF.strangeness * evidence.strangeness
-    return nearest + signs + CUT_OFF.domain * (evidence.domain or 0.0)
+    return float(best.max()), float(best.mean()) + signs + CUT_OFF.domain * (evidence.domain or 0.0)
 
 
 _FOUND_FIRST = 1000.0

@@ -19,7 +19,7 @@ from kb.search.catalogue import Catalogue, CatalogueEntry, CatalogueView
 from kb.search.common_words import CommonWords, Terms
 from kb.search.conditions import fulfilment
 from kb.search.documents import RecordTexts
-from kb.search.facets import all_of, count_facets, count_fitting, filter_masks
+from kb.search.facets import FacetCounter, all_of, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, feedback_weights, first_scores, rank
 from kb.search.guidance import Guide
 from kb.search.interpretation import Interpretation, Interpreter
@@ -41,6 +41,7 @@ class _Terms:
     vocabularies: Vocabularies
     synonyms: Synonyms
     labels: Labels
+    facets: FacetCounter
     guide: Guide
     interpreter: Interpreter
 
@@ -82,7 +83,8 @@ class Searcher:
         labels = Labels(vocabularies, self._analyser)
         self.lexicon.reserve(expanding.words | labels.words)
         guide = Guide(vocabularies, self.catalogue, self.lexicon)
-        return _Terms(vocabularies, expanding, labels, guide, interpreter)
+        facets = FacetCounter(vocabularies, self.catalogue)
+        return _Terms(vocabularies, expanding, labels, facets, guide, interpreter)
 
     def update(
         self,
@@ -284,9 +286,7 @@ class Searcher:
                 strict=True,
             )
         )
-        facets = count_facets(
-            ranking.found, query.filters, self.catalogue, view, terms.vocabularies, query.language
-        )
+        facets = terms.facets.count(ranking.found, query.filters, masks, view, query.language)
         guidance = terms.guide.of(query, understood, view, ranking, masks, total, interpretation)
         return RankedPage(
             mode=mode,

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, RawBody
+from litestar.response.base import ASGIResponse
 
 from kb.domain.languages import Language
 from kb.domain.query import QUERY_LENGTH, SearchQuery
@@ -43,7 +44,7 @@ class ApiController(Controller):
     path = "/api/v1"
 
     @get("/search")
-    async def search(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def search(self, request: Request[Any, Any, Any]) -> ASGIResponse:
         limit_search(request)
         site = site_of(request)
         parameters = read_parameters(request.scope["query_string"])
@@ -55,7 +56,7 @@ class ApiController(Controller):
             offset=number(parameters, "offset", 0, 0, LARGEST_OFFSET),
         )
 
-        def answer() -> Response[bytes]:
+        def answer() -> ASGIResponse:
             result = site.finding.search(query)
             count_query(request, result)
             return _json(search_document(result))
@@ -63,7 +64,7 @@ class ApiController(Controller):
         return await site.search_threads.run(answer)
 
     @get("/suggest", sync_to_thread=True)
-    def suggest(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+    def suggest(self, request: Request[Any, Any, Any]) -> ASGIResponse:
         limit_suggestions(request)
         parameters = read_parameters(request.scope["query_string"])
         typed = (first(parameters, "q") or "")[:QUERY_LENGTH]
@@ -77,7 +78,7 @@ class ApiController(Controller):
         return _json(document, FOR_A_MINUTE)
 
     @get("/practices", sync_to_thread=True)
-    def practices(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+    def practices(self, request: Request[Any, Any, Any]) -> ASGIResponse:
         site = site_of(request)
         parameters = read_parameters(request.scope["query_string"])
         limit = number(parameters, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT)
@@ -97,22 +98,23 @@ class ApiController(Controller):
         return api_writing.create(request, body)
 
     @get("/practices/{slug:str}", sync_to_thread=True)
-    def practice(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[bytes]:
+    def practice(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> ASGIResponse:
         site = site_of(request)
         language = _language(read_parameters(request.scope["query_string"]))
         return _json(practice_document(site.reading.practice(slug), site.vocabularies, language))
 
     @get("/practices/{slug:str}/similar", sync_to_thread=True)
-    def similar(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> Response[bytes]:
+    def similar(self, request: Request[Any, Any, Any], slug: FromPath[str]) -> ASGIResponse:
         site = site_of(request)
         language = _language(read_parameters(request.scope["query_string"]))
         neighbours = site.finding.neighbours(site.reading.practice(slug).id)
         return _json(neighbours_document(neighbours, site.vocabularies, language))
 
 
-def _json(document: dict[str, Any], cache_control: str = "no-cache") -> Response[bytes]:
-    return Response(
-        _ENCODER.encode(document),
+def _json(document: dict[str, Any], cache_control: str = "no-cache") -> ASGIResponse:
+    """What a Response would be made into."""
+    return ASGIResponse(
+        body=_ENCODER.encode(document),
         media_type="application/json",
         headers={"cache-control": cache_control},
     )

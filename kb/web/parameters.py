@@ -25,6 +25,8 @@ UNFOLDED = "wszystkie"
 
 Parameters = Sequence[tuple[str, str]]
 
+_FACETS = {facet.value: facet for facet in Facet}
+
 
 class BadParameter(KbError):
     """A value that a parameter does not take."""
@@ -72,16 +74,15 @@ def number(parameters: Parameters, name: str, default: int, smallest: int, large
 
 def api_filters(parameters: Parameters, vocabularies: Vocabularies) -> dict[Facet, tuple[str, ...]]:
     """The chosen codes by facet. Raises BadParameter for a code that the vocabulary does not have."""
-    filters: dict[Facet, tuple[str, ...]] = {}
-    for facet in Facet:
-        codes = [value for key, value in parameters if key == facet.value and value]
-        for code in codes:
-            if code not in vocabularies.of_facet(facet):
-                allowed = ", ".join(vocabularies.of_facet(facet).codes)
-                raise BadParameter(facet.value, code, allowed)
-        if codes:
-            filters[facet] = tuple(dict.fromkeys(codes))
-    return filters
+    chosen: dict[Facet, dict[str, None]] = {}
+    for name, code in parameters:
+        facet = _FACETS.get(name)
+        if facet is None or not code:
+            continue
+        if code not in vocabularies.of_facet(facet):
+            raise BadParameter(name, code, ", ".join(vocabularies.of_facet(facet).codes))
+        chosen.setdefault(facet, {})[code] = None
+    return {facet: tuple(chosen[facet]) for facet in Facet if facet in chosen}
 
 
 @dataclass(frozen=True, slots=True)

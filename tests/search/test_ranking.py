@@ -16,7 +16,7 @@ from kb.search.analysis import Analyser
 from kb.search.catalogue import Catalogue, CatalogueEntry
 from kb.search.documents import codes_of, document_of, statements
 from kb.search.explanation import Explainer
-from kb.search.facets import count_facets, count_fitting
+from kb.search.facets import FacetCounter, count_fitting, filter_masks
 from kb.search.fusion import Evidence, Ranking, best_rows, rank
 from kb.search.mixture import CUT_OFF, KEYWORDS, KEYWORDS_AT_MOST, SENTENCE, mixture_for
 from kb.search.recent import RecentlyUsed
@@ -66,7 +66,10 @@ def test_facets_are_set_operations_on_the_found(
         for number, (audiences, size, _) in enumerate(practices, start=1)
     )
     found = np.array([is_found for _, _, is_found in practices])
-    counted = count_facets(found, filters, catalogue, catalogue.view, shipped.vocabularies, Language.POLISH)
+    view = catalogue.view
+    counted = FacetCounter(shipped.vocabularies, catalogue).count(
+        found, filters, filter_masks(filters, catalogue, view), view, Language.POLISH
+    )
 
     def passes(practice: tuple[set[str], str, bool], but: Facet | None = None) -> bool:
         audiences, size, is_found = practice
@@ -101,18 +104,19 @@ def test_facets_are_set_operations_on_the_found(
     assert shown.get(Facet.PLACE_SIZE, {}) == expected_size
 
 
-@pytest.mark.parametrize("number", [0, 1, 150, 900])
+@pytest.mark.parametrize("number", [0, 1, 399, 900, 70_000])
 def test_few_and_many_practices_are_counted_alike(shipped: Shipped, number: int) -> None:
     chance = np.random.default_rng(3)
+    practices = max(1000, number)
     catalogue = Catalogue(shipped.vocabularies)
     catalogue.update(
         CatalogueEntry(
             place, 0.0, tuple((Facet.AUDIENCE, code) for code in AUDIENCES if chance.random() < 0.4)
         )
-        for place in range(1000)
+        for place in range(practices)
     )
     view = catalogue.view
-    mask = np.isin(np.arange(1000), chance.choice(1000, number, replace=False))
+    mask = np.isin(np.arange(practices), chance.choice(practices, number, replace=False))
     counts = view.count(mask)
     for code in AUDIENCES:
         column = catalogue.columns[Facet.AUDIENCE, code]
