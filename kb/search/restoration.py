@@ -41,6 +41,10 @@ ANOTHER_LETTER = 2.6
 """How much less likely another letter or a strange one is than one too few, one twice, or two changed round.
 Each of the others is one of some twenty."""
 
+LONG = 9
+"""Letters from which another letter is as likely, in a word that nobody writes: hardly any two long words are
+one letter apart."""
+
 ORDINARY = 2.0
 OTHER_FORM = 0.5
 FREQUENT, RAREST = 0.3, -18.4
@@ -156,6 +160,7 @@ class Restoration:
         best, most = word, own + (A_SLIP if own == NEVER else A_SLIP_IN_A_WORD)
         if most > MOST_FREQUENT:
             return word
+        is_long = own == NEVER and len(word) >= LONG
         near = likely_meant(word, language)
         for form, frequency in zip(near, written.log_frequencies(near).tolist(), strict=True):
             # Nearly all of the hundreds of spellings are no words, and are asked about no further.
@@ -163,7 +168,8 @@ class Restoration:
                 frequency = max(frequency, A_LABEL) + IN_A_LABEL
             if frequency <= max(most, LEAST_MEANT):
                 continue
-            likely = frequency - (0.0 if _is_expected(word, form) else ANOTHER_LETTER)
+            expected = _is_expected(word, form) or (is_long and len(form) == len(word))
+            likely = frequency - (0.0 if expected else ANOTHER_LETTER)
             if likely > most:
                 best, most = form, likely
         return best

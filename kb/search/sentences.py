@@ -27,7 +27,8 @@ _LEANING = frozenset(
 )
 """Somewhere, or as the first word: a sentence that speaks of what stood before it is not clear by itself."""
 
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\")]))\s+(?=[„\"(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
+# The space first: only where there is one are the letters around it looked at.
+_SENTENCE_END = re.compile(r" (?:(?<=[.!?…] )|(?<=[.!?…][”\")] ))(?=[„\"(]?[A-ZĄĆĘŁŃÓŚŹŻ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(„])(?:m\.in|np|im|ul|al|pl|św|ks|dr|prof|mgr|tzw|ok|godz|tys|r|os|nr|t)\.$", re.IGNORECASE
 )

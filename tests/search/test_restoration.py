@@ -102,6 +102,9 @@ def test_a_word_that_hardly_anybody_writes_gives_way_to_one_of_the_base(
         ("the librarz", "the library"),
         # The dictionary of Polish has "alod", an estate of old.
         ("read it alod", "read it aloud"),
+        # Of long words few are one letter apart.
+        ("outdoor reading with deckchaias", "outdoor reading with deckchairs"),
+        ("вторсирбвини", "вторсировини"),
         ("жіінки", "жінки"),
         ("фільиів", "фільмів"),
         ("роакми", "роками"),
