@@ -61,6 +61,17 @@ def _read_once() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """While one process makes the filled database, the other has the files that do not need it."""
+
+    def needs_it(item: pytest.Item) -> bool:
+        return "filled_database" in getattr(item, "fixturenames", ())
+
+    needing = list(dict.fromkeys(item.path for item in items if needs_it(item)))
+    place = {path: 0 if path in needing[:1] else 2 for path in needing}
+    items.sort(key=lambda item: place.get(item.path, 1))
+
+
 def settings_for(folder: Path) -> Settings:
     return load_settings({}, data_dir=folder)
 
