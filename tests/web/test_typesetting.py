@@ -39,6 +39,11 @@ def test_a_range_stands_on_one_line() -> None:
     assert isinstance(well_set("x"), Markup)
 
 
+def test_a_text_that_is_marked_up_is_set_like_any_other() -> None:
+    # Remembered by what it says: both have to come out alike, whichever was first.
+    assert well_set(Markup("<i>")) == well_set("<i>") == "&lt;i&gt;"
+
+
 def test_an_address_is_left_as_it_is() -> None:
     link = Markup('<a href="https://example.org/2019–2021">2019–2021</a>')
     set_well = with_whole_ranges(link)
