@@ -14,8 +14,8 @@ from kb.search.recent import RecentlyUsed
 from kb.search.sentences import SHORTEST
 from kb.search.wanted import Wanted, WantedWord
 
-TEXTS_REMEMBERED = 8_000
-"""Sentences whose words are kept, some 40 MB of them: all of a base like the one that ships."""
+TEXTS_REMEMBERED = 6_000
+"""Sentences whose words are kept, some 30 MB: all of a base a third larger than the one that ships."""
 
 LONGEST_PASSAGE = 300
 """Characters of a passage that are shown; a longer sentence is cut at a word around its matches."""

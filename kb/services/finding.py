@@ -33,7 +33,7 @@ what the meaning puts on the first page mostly has words of the query too."""
 KEPT = 10_000
 """Practices whose rows are kept, some 4 KB each: all of a large base, so that no search asks for them."""
 
-READ_AHEAD = 400
+READ_AHEAD = 300
 """Practices whose texts are read at the start: as many as the explainer remembers texts of
 (kb.search.explanation)."""
 
