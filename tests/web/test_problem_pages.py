@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import Engine, event
 
 from kb.app import Base, site_over
 from kb.domain.accounts import Role
@@ -98,15 +100,28 @@ def test_a_link_to_try_again_never_leads_away(own_base: Base) -> None:
     assert '"https://evil.example' not in foreign.text
 
 
+@contextmanager
+def impatient(engine: Engine) -> Iterator[None]:
+    """Connections that wait for a locked base for a moment rather than five seconds."""
+
+    def hurry(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
+
+    event.listen(engine, "checkout", hurry)
+    yield
+    event.remove(engine, "checkout", hurry)
+    engine.dispose()
+
+
 def test_what_a_locked_base_cannot_keep_comes_back_on_a_valid_page(desk: Desk, pages: Path) -> None:
     editor = desk.signed_in(Role.EDITOR, "locked@example.org")
     name = {"imie": "Chór w parku", "_znak": proof_of(editor)}
     site = create_site(replace(desk.site, wishing=Wishing(desk.database)))
-    with desk.database.connection() as connection:
-        file = str(connection.engine.url.database)
+    engine = desk.database.engine
     with (
+        impatient(engine),
         TestClient(site, base_url="http://127.0.0.1:8000") as reader,
-        closing(sqlite3.connect(file, isolation_level=None)) as other,
+        closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other,
     ):
         other.execute("BEGIN IMMEDIATE")
         for prefix in PREFIXES:
