@@ -20,6 +20,12 @@ from kb.services.shipped import Shipped
 from tests.services.test_saving import record
 
 SAID = [
+    # residents who run something themselves
+    ("mieszkańcy sami prowadzą", "theme:inicjatywy audience:mieszkancy"),
+    ("kiermasz organizowany przez mieszkańców", "theme:inicjatywy audience:mieszkancy"),
+    ("dla mieszkańców organizujemy kiermasz", "audience:mieszkancy"),
+    ("run by residents", "theme:inicjatywy audience:mieszkancy"),
+    ("мешканці самі", "theme:inicjatywy audience:mieszkancy"),
     # cost, in words
     ("coś za darmo na małej wsi", "cost:0 place_size:wies"),
     ("bezpłatne zajęcia", "cost:0"),
