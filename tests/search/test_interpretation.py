@@ -22,9 +22,11 @@ from tests.services.test_saving import record
 SAID = [
     # residents who run something themselves
     ("mieszkańcy sami prowadzą", "theme:inicjatywy audience:mieszkancy"),
-    ("kiermasz organizowany przez mieszkańców", "theme:inicjatywy audience:mieszkancy"),
+    ("residents run a fair", "theme:inicjatywy audience:mieszkancy"),
+    # and others who do so for them
+    ("kiermasz organizowany dla mieszkańców", "audience:mieszkancy"),
     ("dla mieszkańców organizujemy kiermasz", "audience:mieszkancy"),
-    ("run by residents", "theme:inicjatywy audience:mieszkancy"),
+    ("a fair run for residents", "audience:mieszkancy"),
     ("мешканці самі", "theme:inicjatywy audience:mieszkancy"),
     # cost, in words
     ("coś za darmo na małej wsi", "cost:0 place_size:wies"),
