@@ -35,6 +35,9 @@ class Facet(StrEnum):
         return _LABELS[self][language]
 
 
+FACET_NAMED = {facet.value: facet for facet in Facet}
+"""The facet of each name that the API and the database use."""
+
 _PARAMETERS = {
     Facet.AUDIENCE: "odbiorcy",
     Facet.THEME: "temat",

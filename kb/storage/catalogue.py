@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, text
 
-from kb.domain.facets import Facet
+from kb.domain.facets import FACET_NAMED, Facet
 from kb.storage.libraries import StoredLibrary
 from kb.storage.practices import PUBLIC_STATES
 
 _PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
-_FACETS = {facet.value: facet for facet in Facet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ def catalogue_rows(
         codes = codes.bindparams(bindparam("ids", expanding=True))
     of_practice: dict[int, list[tuple[Facet, str]]] = defaultdict(list)
     for row in connection.execute(codes, values):
-        if row.facet in _FACETS:
-            of_practice[row.practice_id].append((_FACETS[row.facet], row.code))
+        if row.facet in FACET_NAMED:
+            of_practice[row.practice_id].append((FACET_NAMED[row.facet], row.code))
     aliases = _aliases(connection, practice_ids)
     for row in connection.execute(practices, values):
         moment = datetime.datetime.fromisoformat(row.published_at).replace(tzinfo=datetime.UTC)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 from sqlmodel import Session, col, select
 
-from kb.domain.facets import Facet
+from kb.domain.facets import FACET_NAMED, Facet
 from kb.domain.languages import Language
 from kb.domain.terminology import SynonymEdit, TermEdit, TermSynonymEdit
 from kb.storage.libraries import PUBLIC
 from kb.storage.tables import SynonymEditRow, TermEditRow, TermSynonymEditRow
-
-_FACETS = {facet.value: facet for facet in Facet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,9 @@ def load(connection: Connection) -> Edits:
     ).all()
     return Edits(
         tuple(
-            TermEdit(_FACETS[row.facet], row.code, _labels(row), row.merged_into, bool(row.is_added))
+            TermEdit(FACET_NAMED[row.facet], row.code, _labels(row), row.merged_into, bool(row.is_added))
             for row in terms
-            if row.facet in _FACETS
+            if row.facet in FACET_NAMED
         ),
         tuple(
             SynonymEdit(Language(row.language), row.head, row.term, bool(row.is_removed)) for row in synonyms
@@ -57,10 +55,10 @@ def load(connection: Connection) -> Edits:
         change,
         tuple(
             TermSynonymEdit(
-                _FACETS[row.facet], row.code, Language(row.language), row.term, bool(row.is_removed)
+                FACET_NAMED[row.facet], row.code, Language(row.language), row.term, bool(row.is_removed)
             )
             for row in of_terms
-            if row.facet in _FACETS
+            if row.facet in FACET_NAMED
         ),
     )
 

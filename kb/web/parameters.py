@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from kb.domain.facets import Facet
+from kb.domain.facets import FACET_NAMED, Facet
 from kb.domain.fit import BUDGETS, Fit
 from kb.domain.languages import Language
 from kb.domain.query import Filters
@@ -24,8 +24,6 @@ UNFOLDED = "wszystkie"
 """Names a facet of which every option is wanted, not only the most frequent."""
 
 Parameters = Sequence[tuple[str, str]]
-
-_FACETS = {facet.value: facet for facet in Facet}
 
 
 class BadParameter(KbError):
@@ -76,7 +74,7 @@ def api_filters(parameters: Parameters, vocabularies: Vocabularies) -> dict[Face
     """The chosen codes by facet. Raises BadParameter for a code that the vocabulary does not have."""
     chosen: dict[Facet, dict[str, None]] = {}
     for name, code in parameters:
-        facet = _FACETS.get(name)
+        facet = FACET_NAMED.get(name)
         if facet is None or not code:
             continue
         if code not in vocabularies.of_facet(facet):
